@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet;
+
+import io.keyway.model.access.ProvisioningStep;
+import io.keyway.model.access.ProvisioningStep.RevokeUser;
+import io.keyway.model.access.Tombstone;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.CabinetLayout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One live link to one cabinet. Thread-safe; nothing here blocks. Outcomes complete on the
+ * connection's thread; when the link ends, all that are open complete as {@link
+ * StepOutcome.Failed}.
+ *
+ * <p>Revocations overtake everything that waits to be sent.
+ */
+public interface CabinetSession {
+  /** Which cabinet. */
+  CabinetId cabinet();
+
+  /** The newest report. */
+  CabinetReport report();
+
+  /** Tells what hangs where, and the zone of schedules. To be called first after linking. */
+  CompletionStage<StepOutcome> layout(CabinetLayout layout);
+
+  /**
+   * Takes rights away: the fast lane. Idempotent.
+   *
+   * @param version roster version that this change belongs to
+   */
+  CompletionStage<StepOutcome> revoke(RevokeUser step, long version);
+
+  /**
+   * Changes the roster whose digest is {@code base} (hex); refused when the cabinet holds another.
+   * Split into frames and paced by the protocol; applied whole or not at all.
+   */
+  CompletionStage<StepOutcome> apply(String base, List<ProvisioningStep> steps, long version);
+
+  /**
+   * Replaces the whole roster, tombstones first. Applied whole or not at all; entries that a
+   * tombstone of the cabinet forbids are left out.
+   */
+  CompletionStage<StepOutcome> replace(
+      List<Tombstone> tombstones, List<ProvisioningStep.EnrolUser> entries, long version);
+
+  /**
+   * Renews the lease of all grants: from its receipt the cabinet honours each for that grant's own
+   * lease, at most {@code longest}.
+   *
+   * @param now the bridge's clock, which the cabinet may adopt
+   */
+  CompletionStage<StepOutcome> renewLease(Duration longest, Instant now);
+
+  /** Everything up to this entry is committed: the cabinet may forget it. */
+  void acknowledgeJournal(long sequence);
+
+  /** Ends the link; the cabinet will come again. */
+  void close(String reason);
+}

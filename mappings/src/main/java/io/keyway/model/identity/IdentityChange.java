@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.model.identity;
+
+import java.time.Instant;
+
+/** What a source's record means for one person. */
+public sealed interface IdentityChange {
+
+  /** Which source said so, of whom, and from when it counts. */
+  Subject subject();
+
+  /** What the source knows of the person beside the state. */
+  Profile profile();
+
+  /**
+   * The word for this change on receipts and in webhooks: {@code hired}, {@code changed}, {@code
+   * terminated}, {@code suspended} or {@code reinstated}.
+   */
+  String word();
+
+  /** Whether this change can only take rights away. */
+  default boolean takesAway() {
+    return this instanceof Leaver || this instanceof Suspended;
+  }
+
+  /**
+   * @param source name of the source
+   * @param effectiveAt from when the change counts
+   * @param asOf the instant at which the source held this to be true; for a webhook its effective
+   *     or sending time, for a file the file's as-of
+   */
+  record Subject(
+      String source, EmployeeNumber employeeNumber, Instant effectiveAt, Instant asOf) {}
+
+  /** Starts, or starts again. */
+  record Joiner(Subject subject, Profile profile) implements IdentityChange {
+    @Override
+    public String word() {
+      return "hired";
+    }
+  }
+
+  /** Is active, with attributes that may differ from what we knew. */
+  record Mover(Subject subject, Profile profile) implements IdentityChange {
+    @Override
+    public String word() {
+      return "changed";
+    }
+  }
+
+  /** Leaves for good. */
+  record Leaver(Subject subject, Profile profile) implements IdentityChange {
+    @Override
+    public String word() {
+      return "terminated";
+    }
+  }
+
+  /** Loses all rights for now: suspension, leave, a disabled account. */
+  record Suspended(Subject subject, Profile profile) implements IdentityChange {
+    @Override
+    public String word() {
+      return "suspended";
+    }
+  }
+
+  /** Is back from a suspension. */
+  record Reinstated(Subject subject, Profile profile) implements IdentityChange {
+    @Override
+    public String word() {
+      return "reinstated";
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The system of record: one writer, many readers, SQLite or PostgreSQL.
+ *
+ * <p>Every write runs on the writer's own thread, one after the other, each whole or not at all;
+ * several that wait together share one commit. A future completes only after the commit that made
+ * its work durable. Thread-safe.
+ */
+public interface Store extends AutoCloseable {
+
+  /** Which write goes first when several wait. */
+  enum Priority {
+    /** Takes rights away. */
+    REVOCATION,
+    /** Everything else. */
+    NORMAL
+  }
+
+  /**
+   * Runs work within a write transaction. What it throws rolls back this work alone and completes
+   * the future exceptionally; a database that cannot be written completes it with {@link
+   * StoreUnavailable} within 2 seconds.
+   */
+  <T> CompletableFuture<T> write(Priority priority, Function<JdbcClient, T> work);
+
+  /** Runs reading work on a connection of the read-only pool, in the caller's thread. */
+  <T> T read(Function<JdbcClient, T> work);
+
+  /** {@link #write} and wait for the commit; rethrows what the work threw, unwrapped. */
+  <T> T commit(Priority priority, Function<JdbcClient, T> work);
+
+  @Override
+  void close();
+}
