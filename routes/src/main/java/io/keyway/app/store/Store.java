@@ -35,6 +35,12 @@ public interface Store extends AutoCloseable {
   /** {@link #write} and wait for the commit; rethrows what the work threw, unwrapped. */
   <T> T commit(Priority priority, Function<JdbcClient, T> work);
 
+  /**
+   * Adds someone to be called after each commit, on a thread of its own, calls coalesced. The
+   * listener reads what it wants to know; it must not block for long.
+   */
+  void onCommit(Runnable listener);
+
   @Override
   void close();
 }
