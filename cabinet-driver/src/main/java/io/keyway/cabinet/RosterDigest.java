@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Digest of a roster's content: SHA-256 over 256 bucket digests, each a SHA-256 over the entry
- * digests of its people in order of their ids. A person's bucket is the first byte of the SHA-256 of
- * the id. An empty bucket's digest is 32 zero bytes.
+ * digests of its people in order of their ids. A person's bucket is the first byte of the SHA-256
+ * of the id. An empty bucket's digest is 32 zero bytes.
  *
  * <p>Kept up to date entry by entry: a change costs one bucket and one hash over 8 KiB. Not
  * thread-safe. Lease, clock and counters are not part of it.

@@ -4,8 +4,8 @@
  *
  * <p>A {@link io.keyway.cabinet.CabinetProtocol} accepts or opens links and hands up a {@link
  * io.keyway.cabinet.CabinetSession} for each cabinet that proved to be who it says; what cabinets
- * report goes to one {@link io.keyway.cabinet.CabinetListener}. A new protocol is a new folder below
- * {@code protocol}, registered with {@code @AutoService}.
+ * report goes to one {@link io.keyway.cabinet.CabinetListener}. A new protocol is a new folder
+ * below {@code protocol}, registered with {@code @AutoService}.
  */
 @NullMarked
 package io.keyway.cabinet;

@@ -5,7 +5,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 
-/** The bridge's process. Settings come from {@code config/application.yaml} and the site's folder. */
+/**
+ * The bridge's process. Settings come from {@code config/application.yaml} and the site's folder.
+ */
 @SpringBootApplication(exclude = DataSourceAutoConfiguration.class)
 public class Bridge {
   public static void main(String[] args) {

@@ -12,7 +12,8 @@ import java.util.List;
  * @param epoch of the person, from 1
  * @param revision of the person's rights, from 1
  * @param credentials by which the cabinet knows the person
- * @param maxKeys how many key sets the person may hold from this cabinet at once; 0 means any number
+ * @param maxKeys how many key sets the person may hold from this cabinet at once; 0 means any
+ *     number
  * @param grants by slot
  */
 public record RosterEntry(

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * Something that happened and must be told. Holds ids only: no name, PIN or full card number.
  *
  * @param id stable and unique; duplicates of a delivery are told by it
- * @param type such as {@code custody.key-taken}; the CloudEvents type is {@code io.keyway.} before it
+ * @param type such as {@code custody.key-taken}; the CloudEvents type is {@code io.keyway.} before
+ *     it
  * @param subject what it is about, and the key of its order: {@code key:K1}, {@code person:...},
  *     {@code cabinet:C1}
  * @param at when it happened

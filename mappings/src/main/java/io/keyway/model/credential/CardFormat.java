@@ -37,7 +37,8 @@ public record CardFormat(
 
     void write(char[] text, long value) {
       if (value >>> (to - from + 1) != 0) {
-        throw new IllegalArgumentException("The value needs more than " + (to - from + 1) + " bits");
+        throw new IllegalArgumentException(
+            "The value needs more than " + (to - from + 1) + " bits");
       }
       for (int i = to; i >= from; i--) {
         text[i] = (char) ('0' + (value >>> (to - i) & 1));

@@ -9,7 +9,8 @@ package io.keyway.model.identity;
 public record CardholderId(String value) implements Comparable<CardholderId> {
   public CardholderId {
     if (!value.matches("[A-Za-z0-9._-]{1,64}")) {
-      throw new IllegalArgumentException("Not a cardholder id: it has 1 to 64 of A-Z a-z 0-9 - _ .");
+      throw new IllegalArgumentException(
+          "Not a cardholder id: it has 1 to 64 of A-Z a-z 0-9 - _ .");
     }
   }
 

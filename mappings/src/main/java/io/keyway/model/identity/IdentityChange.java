@@ -29,8 +29,7 @@ public sealed interface IdentityChange {
    * @param asOf the instant at which the source held this to be true; for a webhook its effective
    *     or sending time, for a file the file's as-of
    */
-  record Subject(
-      String source, EmployeeNumber employeeNumber, Instant effectiveAt, Instant asOf) {}
+  record Subject(String source, EmployeeNumber employeeNumber, Instant effectiveAt, Instant asOf) {}
 
   /** Starts, or starts again. */
   record Joiner(Subject subject, Profile profile) implements IdentityChange {

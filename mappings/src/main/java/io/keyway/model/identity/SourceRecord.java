@@ -10,7 +10,8 @@ import java.util.Map;
  * One record as a source sent it, before anything is made of it. The only place of raw fields.
  *
  * @param source name of the source, such as {@code hr}
- * @param fields by name; values are text, numbers, booleans, nulls, lists and maps, as JSON has them
+ * @param fields by name; values are text, numbers, booleans, nulls, lists and maps, as JSON has
+ *     them
  * @param receivedAt when it reached us
  */
 public record SourceRecord(String source, Map<String, Object> fields, Instant receivedAt) {
