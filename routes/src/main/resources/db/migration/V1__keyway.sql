@@ -292,6 +292,15 @@ CREATE TABLE ticket (
   PRIMARY KEY (sink, incident)
 );
 
+-- Browsers' sign-in links and sessions; only hashes of their secrets are here.
+CREATE TABLE sign_in (
+  sha256     TEXT PRIMARY KEY,
+  kind       TEXT NOT NULL,                   -- link | session
+  caller     TEXT NOT NULL,
+  roles      TEXT NOT NULL,                   -- separated by commas
+  expires_at BIGINT NOT NULL
+);
+
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
