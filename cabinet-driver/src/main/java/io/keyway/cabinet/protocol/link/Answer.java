@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.protocol.link;
+
+import io.keyway.cabinet.protocol.link.message.RosterState;
+
+/** What a cabinet's brain says to a request of the bridge. */
+public sealed interface Answer {
+  /** What the cabinet holds after it. */
+  RosterState roster();
+
+  /** Carried out, and on disk. */
+  record Done(RosterState roster) implements Answer {}
+
+  /**
+   * Not carried out; nothing was changed.
+   *
+   * @param reason one of {@code base-mismatch}, {@code over-limit}, {@code stale}, {@code
+   *     unsupported}, {@code invalid}
+   */
+  record Refused(String reason, RosterState roster) implements Answer {}
+}
