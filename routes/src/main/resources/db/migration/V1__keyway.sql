@@ -11,6 +11,7 @@ CREATE TABLE person (
   state_source    TEXT NOT NULL,              -- the source that set the state
   state_at        BIGINT NOT NULL,            -- effective instant of the change that set the state
   epoch           BIGINT NOT NULL,
+  epoch_at        BIGINT NOT NULL,            -- from when the present epoch counts
   revision        BIGINT NOT NULL,
   given_name      TEXT NOT NULL,
   family_name     TEXT NOT NULL,
@@ -31,6 +32,8 @@ CREATE TABLE source_identity (
   source_key   TEXT NOT NULL,                 -- the source's own key: HR's employee number
   person       TEXT NOT NULL REFERENCES person (id),
   effective_at BIGINT NOT NULL,               -- of the newest change applied from this source
+  hold         TEXT NOT NULL,                 -- none | event | listed: how it holds the person suspended
+  hold_at      BIGINT NOT NULL,               -- effective instant of its newest word on that; 0 never
   first_heard_at BIGINT NOT NULL,             -- when the source first spoke of the person (as-of)
   present      INTEGER NOT NULL,              -- 0 after the source no longer lists the person
   PRIMARY KEY (source, source_key)
