@@ -28,8 +28,21 @@ public sealed interface IdentityChange {
    * @param effectiveAt from when the change counts
    * @param asOf the instant at which the source held this to be true; for a webhook its effective
    *     or sending time, for a file the file's as-of
+   * @param listed whether it is read off a row or a resource that says how the person stands,
+   *     rather than off an event that says what happened
    */
-  record Subject(String source, EmployeeNumber employeeNumber, Instant effectiveAt, Instant asOf) {}
+  record Subject(
+      String source,
+      EmployeeNumber employeeNumber,
+      Instant effectiveAt,
+      Instant asOf,
+      boolean listed) {
+    /** Of an event. */
+    public Subject(
+        String source, EmployeeNumber employeeNumber, Instant effectiveAt, Instant asOf) {
+      this(source, employeeNumber, effectiveAt, asOf, false);
+    }
+  }
 
   /** Starts, or starts again. */
   record Joiner(Subject subject, Profile profile) implements IdentityChange {
