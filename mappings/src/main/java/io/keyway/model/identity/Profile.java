@@ -3,16 +3,21 @@ package io.keyway.model.identity;
 
 import io.keyway.model.credential.Credential.Badge;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * What is known of a person beside the state: all that access rules may look at. An empty text or
- * optional means that the source did not say.
+ * What is known of a person beside the state: all that access rules may look at.
+ *
+ * <p>A source may leave attributes out, and may state that one is empty: the first keeps what was
+ * known, the second clears it. {@code stated} tells them apart.
  *
  * @param site id of the person's work site, empty when unknown
  * @param startDate first day of work, from 00:00 in the zone of the site
  * @param endDate last day of work, through 24:00 in the zone of the site
+ * @param stated the attributes about which the source spoke
  */
 public record Profile(
     String givenName,
@@ -24,7 +29,22 @@ public record Profile(
     Set<String> groups,
     Optional<LocalDate> startDate,
     Optional<LocalDate> endDate,
-    Optional<Badge> badge) {
+    Optional<Badge> badge,
+    Set<Attribute> stated) {
+
+  /** The parts of a profile. */
+  public enum Attribute {
+    GIVEN_NAME,
+    FAMILY_NAME,
+    EMAIL,
+    EMPLOYMENT,
+    DEPARTMENT,
+    SITE,
+    GROUPS,
+    START_DATE,
+    END_DATE,
+    BADGE
+  }
 
   /** Nothing known. */
   public static final Profile EMPTY =
@@ -33,11 +53,78 @@ public record Profile(
 
   public Profile {
     groups = Set.copyOf(groups);
+    stated = Set.copyOf(stated);
+  }
+
+  /** A profile that speaks of whatever is not empty in it. */
+  public Profile(
+      String givenName,
+      String familyName,
+      String email,
+      String employment,
+      String department,
+      String site,
+      Set<String> groups,
+      Optional<LocalDate> startDate,
+      Optional<LocalDate> endDate,
+      Optional<Badge> badge) {
+    this(
+        givenName,
+        familyName,
+        email,
+        employment,
+        department,
+        site,
+        groups,
+        startDate,
+        endDate,
+        badge,
+        notEmpty(
+            !givenName.isEmpty(),
+            !familyName.isEmpty(),
+            !email.isEmpty(),
+            !employment.isEmpty(),
+            !department.isEmpty(),
+            !site.isEmpty(),
+            !groups.isEmpty(),
+            startDate.isPresent(),
+            endDate.isPresent(),
+            badge.isPresent()));
+  }
+
+  /** This profile where it speaks, the older one where it does not. Speaks of everything. */
+  public Profile over(Profile older) {
+    return new Profile(
+        pick(Attribute.GIVEN_NAME, older, Profile::givenName),
+        pick(Attribute.FAMILY_NAME, older, Profile::familyName),
+        pick(Attribute.EMAIL, older, Profile::email),
+        pick(Attribute.EMPLOYMENT, older, Profile::employment),
+        pick(Attribute.DEPARTMENT, older, Profile::department),
+        pick(Attribute.SITE, older, Profile::site),
+        pick(Attribute.GROUPS, older, Profile::groups),
+        pick(Attribute.START_DATE, older, Profile::startDate),
+        pick(Attribute.END_DATE, older, Profile::endDate),
+        pick(Attribute.BADGE, older, Profile::badge),
+        EnumSet.allOf(Attribute.class));
   }
 
   /** Says nothing of the person: names never reach a log by accident. */
   @Override
   public String toString() {
     return "Profile[masked]";
+  }
+
+  private <T> T pick(Attribute attribute, Profile older, Function<Profile, T> part) {
+    return part.apply(stated.contains(attribute) ? this : older);
+  }
+
+  private static Set<Attribute> notEmpty(boolean... present) {
+    EnumSet<Attribute> stated = EnumSet.noneOf(Attribute.class);
+    for (Attribute attribute : Attribute.values()) {
+      if (present[attribute.ordinal()]) {
+        stated.add(attribute);
+      }
+    }
+    return stated;
   }
 }
