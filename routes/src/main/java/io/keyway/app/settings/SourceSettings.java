@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.settings;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The systems that tell who people are, by name: a name stands in the path of the webhook, on
+ * receipts and in the ledger.
+ *
+ * @param sources by name
+ */
+@ConfigurationProperties("keyway")
+public record SourceSettings(@DefaultValue Map<String, Source> sources) {
+  public SourceSettings {
+    sources = Map.copyOf(sources);
+    sources.forEach(
+        (name, source) -> {
+          if (!name.matches("[a-z0-9][a-z0-9-]{0,63}")) {
+            throw new IllegalArgumentException(
+                "keyway.sources: a name has 1 to 64 of a-z 0-9 -, not " + name);
+          }
+          if (source.webhook() != null) {
+            source.webhook().validate("keyway.sources." + name);
+          }
+        });
+  }
+
+  /** The source of that name. */
+  public Optional<Source> named(String name) {
+    return Optional.ofNullable(sources.get(name));
+  }
+
+  /** How the source of that name calls its webhook, where it may. */
+  public Optional<Webhook> webhookOf(String name) {
+    return named(name).flatMap(source -> Optional.ofNullable(source.webhook()));
+  }
+
+  /**
+   * One source.
+   *
+   * @param mapping name of the file in {@code source/} that says what its records mean; empty means
+   *     the source's own name
+   * @param webhook how it calls {@code POST /in/NAME}; absent means that it may not
+   * @param inbox folder for its files, relative to the site's folder; empty means none
+   * @param budget how many people may be missing from a snapshot before it is held
+   */
+  public record Source(
+      @DefaultValue("") String mapping,
+      @Nullable Webhook webhook,
+      @DefaultValue("") String inbox,
+      @DefaultValue Budget budget) {
+
+    /** The mapping's name, where this source is called {@code name}. */
+    public String mappingOr(String name) {
+      return mapping.isEmpty() ? name : mapping;
+    }
+  }
+
+  /**
+   * How a webhook proves where it comes from.
+   *
+   * @param auth the way
+   * @param secret where the secret is kept, {@code file:PATH} or {@code env:NAME}; several while
+   *     one replaces another. For {@code mtls}: SHA-256 fingerprints of the certificates, as hex
+   * @param header of {@code hmac}: which header holds the signature
+   * @param prefix of {@code hmac}: what stands before the signature, such as {@code sha256=}
+   * @param algorithm of {@code hmac}: {@code HmacSHA256} or {@code HmacSHA512}
+   * @param encoding of {@code hmac}: {@code hex} or {@code base64}
+   * @param idHeader which header names the delivery where {@code standard-webhooks} is not used;
+   *     empty means none
+   */
+  public record Webhook(
+      Auth auth,
+      @DefaultValue List<String> secret,
+      @DefaultValue("X-Signature") String header,
+      @DefaultValue("") String prefix,
+      @DefaultValue("HmacSHA256") String algorithm,
+      @DefaultValue("hex") String encoding,
+      @DefaultValue("") String idHeader) {
+    public Webhook {
+      secret = List.copyOf(secret);
+    }
+
+    private void validate(String setting) {
+      if (secret.isEmpty()) {
+        throw new IllegalArgumentException(
+            setting + ".webhook.secret is missing: name a file: or env: that holds it");
+      }
+      if (!List.of("HmacSHA256", "HmacSHA512").contains(algorithm)) {
+        throw new IllegalArgumentException(
+            setting + ".webhook.algorithm is HmacSHA256 or HmacSHA512, not " + algorithm);
+      }
+      if (!List.of("hex", "base64").contains(encoding)) {
+        throw new IllegalArgumentException(
+            setting + ".webhook.encoding is hex or base64, not " + encoding);
+      }
+    }
+  }
+
+  /** The ways of authentication; there is no way without. */
+  public enum Auth {
+    /** Signed after the Standard Webhooks specification; the best choice. */
+    STANDARD_WEBHOOKS,
+    /** A header with an HMAC of the body. */
+    HMAC,
+    /** A secret in {@code Authorization: Bearer}. */
+    BEARER,
+    /** A client certificate. */
+    MTLS;
+
+    /** As settings write it, such as {@code standard-webhooks}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * The lesser of both counts, but two people are always within it.
+   *
+   * @param percent of the people that the source lists
+   * @param people how many
+   */
+  public record Budget(@DefaultValue("5") int percent, @DefaultValue("20") int people) {
+    public Budget {
+      if (percent < 0 || percent > 100 || people < 0) {
+        throw new IllegalArgumentException(
+            "keyway.sources.*.budget: percent is 0 to 100, people 0 or more");
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** Lays out the folder of a site in a temporary place and points the bridge at it. */
+public final class TestSite
+    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  /** Of the webhook of the sources {@code hr} and {@code hr-*}. */
+  public static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwd2VzdHRlc3Q=";
+
+  /** The secret that will replace it: both count. */
+  public static final String NEXT_WEBHOOK_SECRET =
+      "whsec_bmV4dC1zZWNyZXQtb2YtdGhlLXdlYmhvb2stdGVzdA==";
+
+  /** A credential with all roles. */
+  public static final String TOKEN = "test-token-with-all-roles-4f1c9a7e52";
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    try {
+      Path home = Files.createTempDirectory("keyway-site");
+      Files.createDirectories(home.resolve("secrets"));
+      Files.createDirectories(home.resolve("inbox"));
+      Files.createDirectories(home.resolve("data"));
+      Files.writeString(home.resolve("secrets/webhook"), WEBHOOK_SECRET);
+      Files.writeString(home.resolve("secrets/webhook-next"), NEXT_WEBHOOK_SECRET);
+      Files.writeString(home.resolve("secrets/hmac"), "hmac-secret-of-the-test");
+      Files.writeString(home.resolve("secrets/bearer"), "bearer-secret-of-the-test");
+      Files.writeString(home.resolve("secrets/token"), TOKEN);
+      settings(home).applyTo(context);
+      GenericApplicationContext beans = (GenericApplicationContext) context;
+      beans.registerBean("siteFolderCleaner", Cleaner.class, () -> new Cleaner(home));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TestPropertyValues settings(Path home) {
+    return TestPropertyValues.of(
+        "keyway.home=" + home,
+        "keyway.link.port=0",
+        "keyway.access.tokens[0].name=test",
+        "keyway.access.tokens[0].token=file:secrets/token",
+        "keyway.access.tokens[0].roles=viewer,operator,approver,integrator,security-admin,auditor",
+        "keyway.sources.hr.webhook.auth=standard-webhooks",
+        "keyway.sources.hr.webhook.secret[0]=file:secrets/webhook",
+        "keyway.sources.hr.webhook.secret[1]=file:secrets/webhook-next",
+        "keyway.sources.hr.inbox=inbox",
+        "keyway.sources.hr-hmac.mapping=hr",
+        "keyway.sources.hr-hmac.webhook.auth=hmac",
+        "keyway.sources.hr-hmac.webhook.prefix=sha256=",
+        "keyway.sources.hr-hmac.webhook.secret=file:secrets/hmac",
+        "keyway.sources.hr-bearer.mapping=hr",
+        "keyway.sources.hr-bearer.webhook.auth=bearer",
+        "keyway.sources.hr-bearer.webhook.secret=file:secrets/bearer",
+        "keyway.sources.files-only.mapping=hr",
+        "keyway.sources.files-only.inbox=inbox-only");
+  }
+
+  /** Deletes the folder when the context closes. */
+  record Cleaner(Path home) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      try (Stream<Path> files = Files.walk(home)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
+  }
+}
