@@ -93,7 +93,7 @@ final class ReceiptTracker {
   }
 
   /** Whoever waits at a cabinet that went away learns that it may take long. */
-  synchronized void offline(CabinetId cabinet, Instant exposedUntil) {
+  synchronized void offline(CabinetId cabinet, Optional<Instant> exposedUntil) {
     for (Tracked tracked : waitingAt(cabinet)) {
       tracked.update(
           cabinet,
@@ -104,7 +104,7 @@ final class ReceiptTracker {
                   at.sentAt(),
                   at.acknowledgedAt(),
                   at.verifiedAt(),
-                  Optional.of(exposedUntil)));
+                  exposedUntil));
       writer.accept(tracked.receipt);
       tracked.future.complete(tracked.receipt);
     }

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.provisioning;
+
+import io.keyway.cabinet.CabinetSession;
+import io.keyway.cabinet.StepOutcome;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.CabinetLayout;
+import io.keyway.model.custody.JournalEntry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One cabinet as seen from here: its lane, its lease, its journal, its link. Thread-safe. */
+final class Outpost {
+  /** Added to the end of a lease: how far two clocks that agree may still be apart. */
+  static final Duration CLOCK_UNCERTAINTY = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outpost.class);
+
+  private final Lane lane;
+  private final CabinetLayout layout;
+  private final LeaseTerms terms;
+  private final ProvisioningRecords records;
+  private final Clock clock;
+
+  private final ArrayDeque<List<JournalEntry>> journal = new ArrayDeque<>();
+  private boolean committing;
+  private Instant since;
+  private String detail = "not linked since the bridge started";
+  private Instant leasedUntil;
+  private Instant renewAt = Instant.EPOCH;
+
+  /**
+   * @param longest lease of any key set in the cabinet
+   * @param shortest lease of any key set in the cabinet; a third of it is the time between renewals
+   */
+  record LeaseTerms(Duration longest, Duration shortest) {}
+
+  Outpost(
+      Lane lane, CabinetLayout layout, LeaseTerms terms, ProvisioningRecords records, Clock clock) {
+    this.lane = lane;
+    this.layout = layout;
+    this.terms = terms;
+    this.records = records;
+    this.clock = clock;
+    ProvisioningRecords.Known known = records.known(lane.cabinet());
+    lane.load(known.rows(), known.version(), known.rosterEpoch());
+    leasedUntil = known.leasedUntil();
+    since = clock.instant();
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  CabinetId cabinet() {
+    return lane.cabinet();
+  }
+
+  void linked(CabinetSession session) {
+    synchronized (this) {
+      since = clock.instant();
+      detail = "linked";
+      renewAt = Instant.EPOCH;
+      journal.clear();
+    }
+    lane.linked(session);
+    session
+        .layout(layout)
+        .thenAccept(
+            outcome -> {
+              if (outcome instanceof StepOutcome.Refused refused) {
+                records.alarm(
+                    cabinet(), "layout-refused", "It refused its layout: " + refused.reason());
+              }
+            });
+    records.status(cabinet(), true, since, "linked");
+  }
+
+  /**
+   * @return whether the cabinet is now without a link
+   */
+  boolean unlinked(CabinetSession session, String reason) {
+    if (!lane.unlinked(session)) {
+      return false;
+    }
+    synchronized (this) {
+      since = clock.instant();
+      detail = reason;
+    }
+    records.status(cabinet(), false, since, reason);
+    return true;
+  }
+
+  synchronized CabinetStatus status() {
+    Optional<CabinetSession> session = lane.session();
+    return new CabinetStatus(
+        cabinet(),
+        session.isPresent(),
+        since,
+        detail,
+        session.map(CabinetSession::report),
+        lane.isInSync(),
+        exposedUntil());
+  }
+
+  /** Until when rights may be honoured there if nothing more is heard; empty when no longer. */
+  synchronized Optional<Instant> exposedUntil() {
+    return leasedUntil.isAfter(clock.instant()) ? Optional.of(leasedUntil) : Optional.empty();
+  }
+
+  // Leases
+  // -----------------------------------------------------------------------------------------
+
+  /** Renews the lease when it is time and the cabinet holds nothing that it should not. */
+  void renewLease() {
+    CabinetSession session = lane.session().orElse(null);
+    if (session == null || !lane.mayLease()) {
+      return;
+    }
+    Instant until;
+    synchronized (this) {
+      Instant now = clock.instant();
+      if (now.isBefore(renewAt)) {
+        return;
+      }
+      renewAt = now.plus(terms.shortest().dividedBy(3));
+      until = now.plus(terms.longest()).plus(CLOCK_UNCERTAINTY);
+    }
+    records
+        .leasedUntil(cabinet(), until)
+        .thenRun(
+            () -> {
+              synchronized (this) {
+                leasedUntil = until;
+              }
+              session.renewLease(terms.longest(), clock.instant()).thenAccept(this::leaseAnswered);
+            })
+        .exceptionally(
+            problem -> {
+              retryLease();
+              return null;
+            });
+  }
+
+  private void leaseAnswered(StepOutcome outcome) {
+    if (!(outcome instanceof StepOutcome.Done)) {
+      retryLease();
+    }
+  }
+
+  private synchronized void retryLease() {
+    renewAt = clock.instant();
+  }
+
+  // Journal
+  // ----------------------------------------------------------------------------------------
+
+  /**
+   * Takes entries to be committed in order.
+   *
+   * @return whether somebody must now call {@link #commitJournal}
+   */
+  synchronized boolean wrote(List<JournalEntry> entries) {
+    journal.add(entries);
+    if (committing) {
+      return false;
+    }
+    committing = true;
+    return true;
+  }
+
+  /**
+   * Commits all that waits and acknowledges it to the cabinet.
+   *
+   * @return whether it could; otherwise to be called again later
+   */
+  boolean commitJournal(JournalKeeper keeper) {
+    List<JournalEntry> entries = waiting();
+    while (!entries.isEmpty()) {
+      try {
+        long sequence = keeper.commit(cabinet(), entries);
+        lane.session().ifPresent(session -> session.acknowledgeJournal(sequence));
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "A cabinet's journal could not be committed; again soon. cabinet={}", cabinet(), e);
+        putBack(entries);
+        return false;
+      }
+      entries = waiting();
+    }
+    return true;
+  }
+
+  private synchronized List<JournalEntry> waiting() {
+    List<JournalEntry> entries = new ArrayList<>();
+    journal.forEach(entries::addAll);
+    journal.clear();
+    committing = !entries.isEmpty();
+    return entries;
+  }
+
+  private synchronized void putBack(List<JournalEntry> entries) {
+    journal.addFirst(entries);
+  }
+}

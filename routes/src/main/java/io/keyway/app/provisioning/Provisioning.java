@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.provisioning;
+
+import io.keyway.cabinet.CabinetListener;
+import io.keyway.cabinet.CabinetProtocol;
+import io.keyway.cabinet.CabinetReport;
+import io.keyway.cabinet.CabinetSession;
+import io.keyway.model.audit.Receipt;
+import io.keyway.model.audit.Receipt.AtCabinet;
+import io.keyway.model.audit.Receipt.Progress;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.Estate.Cabinet;
+import io.keyway.model.custody.JournalEntry;
+import io.keyway.model.custody.KeySet;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps every cabinet's roster as it should be, and every open receipt informed. Thread-safe.
+ *
+ * <p>Hears cabinets on their connections' threads; prepares bulk work and commits journals on
+ * virtual threads of its own.
+ */
+public class Provisioning implements CabinetListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
+  private static final long SWEEP_MILLIS = 1_000;
+
+  private final ProvisioningRecords records;
+  private final JournalKeeper journals;
+  private final Map<CabinetId, Outpost> outposts = new TreeMap<>();
+  private final ReceiptTracker receipts;
+  private final ExecutorService workers =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("provisioning-", 0).factory());
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("provisioning-sweep").factory());
+
+  Provisioning(
+      Estate estate,
+      CabinetProtocol protocol,
+      ProvisioningRecords records,
+      JournalKeeper journals,
+      Clock clock) {
+    this.records = records;
+    this.journals = journals;
+    this.receipts = new ReceiptTracker(records::save, clock);
+    for (Cabinet cabinet : estate.cabinets().values()) {
+      Lane lane =
+          new Lane(
+              cabinet.id(),
+              records,
+              new Events(),
+              workers,
+              entry -> HexFormat.of().formatHex(protocol.digest(entry)));
+      outposts.put(
+          cabinet.id(),
+          new Outpost(lane, cabinet.layout(), termsOf(estate, cabinet.id()), records, clock));
+    }
+    records
+        .openReceipts()
+        .forEach(r -> receipts.follow(r.receipt(), r.person(), r.epoch(), r.revision()));
+    sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * A change is committed: hurries it to every cabinet it touches.
+   *
+   * @return its receipt as it stands now
+   */
+  public Receipt committed(Committed change) {
+    Receipt receipt = withAbsentCabinets(change.receipt());
+    receipts.follow(receipt, change.person(), change.epoch(), change.revision());
+    for (Wanted wanted : change.wanted()) {
+      Outpost outpost = outposts.get(wanted.cabinet());
+      if (outpost != null) {
+        outpost.lane().want(wanted);
+      }
+    }
+    return receipts.find(receipt.id()).orElse(receipt);
+  }
+
+  /**
+   * A receipt as soon as it is complete, or a cabinet it waits for is away, or the time is over.
+   *
+   * @throws IllegalArgumentException when there is no such receipt
+   */
+  public Receipt await(String id, Duration longest) {
+    return receipts
+        .await(id, longest)
+        .or(() -> records.receipt(id))
+        .orElseThrow(() -> new IllegalArgumentException("There is no receipt " + id));
+  }
+
+  /** How each cabinet is, by id. */
+  public List<CabinetStatus> statuses() {
+    return outposts.values().stream().map(Outpost::status).toList();
+  }
+
+  /** How one cabinet is; empty where none has this id. */
+  public Optional<CabinetStatus> status(CabinetId cabinet) {
+    return Optional.ofNullable(outposts.get(cabinet)).map(Outpost::status);
+  }
+
+  /** Allows that what a cabinet holds is replaced by what it should hold, after a human looked. */
+  public void release(CabinetId cabinet) {
+    Optional.ofNullable(outposts.get(cabinet)).ifPresent(outpost -> outpost.lane().release());
+  }
+
+  @Override
+  public boolean knows(CabinetId cabinet) {
+    return outposts.containsKey(cabinet);
+  }
+
+  @Override
+  public void linked(CabinetSession session) {
+    Outpost outpost = outposts.get(session.cabinet());
+    if (outpost == null) {
+      session.close("this cabinet is not configured");
+      return;
+    }
+    outpost.linked(session);
+    workers.execute(() -> outpost.lane().compare());
+    LOG.info("A cabinet is linked. cabinet={}", session.cabinet());
+  }
+
+  @Override
+  public void reported(CabinetSession session, CabinetReport report) {
+    // The session keeps its newest report; the sweep looks at it.
+  }
+
+  @Override
+  public void journal(CabinetSession session, List<JournalEntry> entries) {
+    Outpost outpost = outposts.get(session.cabinet());
+    if (outpost != null && outpost.wrote(entries)) {
+      workers.execute(() -> commitJournal(outpost));
+    }
+  }
+
+  @Override
+  public void unlinked(CabinetId cabinet, CabinetSession session, String reason) {
+    Outpost outpost = outposts.get(cabinet);
+    if (outpost != null && outpost.unlinked(session, reason)) {
+      receipts.offline(cabinet, outpost.exposedUntil());
+      LOG.warn("A cabinet's link ended. cabinet={} reason={}", cabinet, reason);
+    }
+  }
+
+  @Override
+  public void refused(String claimedId, String peer, String reason) {
+    LOG.warn("A cabinet was turned away. claimed={} peer={} reason={}", claimedId, peer, reason);
+    outposts.values().stream()
+        .map(Outpost::cabinet)
+        .filter(id -> id.value().equals(claimedId))
+        .findFirst()
+        .ifPresent(
+            id -> records.alarm(id, "cabinet-refused", "Turned away " + peer + ": " + reason));
+  }
+
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+    workers.shutdown();
+  }
+
+  private void sweep() {
+    for (Outpost outpost : outposts.values()) {
+      if (outpost.lane().session().isPresent()) {
+        workers.execute(
+            () -> {
+              if (!outpost.lane().isInSync()) {
+                outpost.lane().compare();
+              }
+              outpost.renewLease();
+            });
+      }
+    }
+  }
+
+  private void commitJournal(Outpost outpost) {
+    if (!outpost.commitJournal(journals)) {
+      sweeper.schedule(
+          () -> workers.execute(() -> commitJournal(outpost)), SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Receipt withAbsentCabinets(Receipt receipt) {
+    return new Receipt(
+        receipt.id(),
+        receipt.source(),
+        receipt.change(),
+        receipt.person(),
+        receipt.employeeNumber(),
+        receipt.acceptedAt(),
+        receipt.effectiveAt(),
+        receipt.state(),
+        receipt.cabinets().stream().map(this::offlineWhereAbsent).toList());
+  }
+
+  private AtCabinet offlineWhereAbsent(AtCabinet at) {
+    Outpost outpost = outposts.get(at.id());
+    if (outpost != null && outpost.lane().session().isPresent()) {
+      return at;
+    }
+    return new AtCabinet(
+        at.id(),
+        Progress.OFFLINE,
+        at.sentAt(),
+        at.acknowledgedAt(),
+        at.verifiedAt(),
+        outpost == null ? Optional.empty() : outpost.exposedUntil());
+  }
+
+  private static Outpost.LeaseTerms termsOf(Estate estate, CabinetId cabinet) {
+    List<Duration> leases =
+        estate.keySets().values().stream()
+            .filter(k -> k.cabinet().equals(cabinet))
+            .map(KeySet::lease)
+            .sorted()
+            .toList();
+    Duration fallback = Duration.ofHours(24);
+    return leases.isEmpty()
+        ? new Outpost.LeaseTerms(fallback, fallback)
+        : new Outpost.LeaseTerms(leases.getLast(), leases.getFirst());
+  }
+
+  private final class Events implements LaneEvents {
+    @Override
+    public void acknowledged(CabinetId cabinet, Reached reached, boolean verified) {
+      receipts.reached(cabinet, reached, verified);
+    }
+
+    @Override
+    public void inSync(CabinetId cabinet) {
+      Outpost outpost = outposts.get(cabinet);
+      if (outpost != null) {
+        workers.execute(outpost::renewLease);
+      }
+    }
+
+    @Override
+    public void mismatch(CabinetId cabinet, String detail) {
+      LOG.warn("A roster is transferred anew. cabinet={} because={}", cabinet, detail);
+    }
+
+    @Override
+    public void revokeOnly(CabinetId cabinet, String detail) {
+      LOG.error("A cabinet gets revocations only until released. cabinet={}", cabinet);
+      records.alarm(
+          cabinet,
+          "roster-unknown",
+          "It holds "
+              + detail
+              + ". It gets revocations only; look at what it holds, then approve the adoption.");
+    }
+
+    @Override
+    public void refused(CabinetId cabinet, String detail) {
+      LOG.error("A cabinet refused. cabinet={} what={}", cabinet, detail);
+      records.alarm(cabinet, "roster-refused", detail);
+    }
+  }
+}
