@@ -228,6 +228,7 @@ CREATE TABLE custody (
   PRIMARY KEY (key_set, ordinal)
 );
 CREATE INDEX custody_at ON custody (key_set, since_at);
+CREATE INDEX custody_open ON custody (key_set) WHERE until_at IS NULL;
 CREATE INDEX custody_person ON custody (person, since_at);
 
 CREATE TABLE incident (

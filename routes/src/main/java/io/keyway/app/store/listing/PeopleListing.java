@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store.listing;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Who is known. */
+@Repository
+public class PeopleListing {
+  private static final String COLUMNS =
+      "SELECT id, employee_number, state, state_source, state_at, epoch, given_name, family_name,"
+          + " email, employment, department, site, start_date, end_date, created_at, changed_at"
+          + " FROM person";
+
+  /** A person, without credentials. */
+  public record Person(
+      String id,
+      String person,
+      String employeeNumber,
+      String name,
+      String state,
+      String stateSource,
+      Instant stateSince,
+      long epoch,
+      @Nullable String email,
+      @Nullable String employment,
+      @Nullable String department,
+      @Nullable String site,
+      @Nullable String startDate,
+      @Nullable String endDate,
+      Instant createdAt,
+      Instant changedAt) {}
+
+  /** A right that a rule gives. */
+  public record Grant(String keySet, String cabinet, String rule, Instant since) {}
+
+  /**
+   * A credential, told apart but not told.
+   *
+   * @param kind {@code badge} or {@code pin}
+   * @param shown the card format and the card number's last two digits, or the ID of the PIN
+   */
+  public record Credential(String kind, String shown) {}
+
+  /** A badge as a card reader reads it. Only for simulated cabinets: it never leaves the bridge. */
+  public record Badge(String format, long facilityCode, long cardNumber) {}
+
+  /** By Keyway's id, or by {@code emp:} and the employee number. */
+  public Optional<Person> find(JdbcClient jdbc, String reference) {
+    boolean byNumber = reference.startsWith("emp:");
+    return jdbc.sql(COLUMNS + (byNumber ? " WHERE employee_number = :it" : " WHERE id = :it"))
+        .param("it", byNumber ? reference.substring("emp:".length()) : reference)
+        .query(PeopleListing::person)
+        .optional();
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param state empty for all
+   * @param words part of a name or of the employee number; empty for all
+   */
+  public List<Person> page(JdbcClient jdbc, String state, String words, Cursor before, int limit) {
+    return jdbc.sql(
+            COLUMNS
+                + " WHERE (:state = '' OR state = :state)"
+                + " AND (:words = '' OR LOWER(given_name || ' ' || family_name) LIKE :like"
+                + " OR employee_number = :words)"
+                + " AND (created_at < :at OR created_at = :at AND id < :id)"
+                + " ORDER BY created_at DESC, id DESC LIMIT :limit")
+        .param("state", state)
+        .param("words", words)
+        .param("like", "%" + words.toLowerCase(Locale.ROOT) + "%")
+        .param("at", before.micros())
+        .param("id", before.id())
+        .param("limit", limit)
+        .query(PeopleListing::person)
+        .list();
+  }
+
+  public List<Grant> grants(JdbcClient jdbc, String person) {
+    return jdbc.sql(
+            "SELECT key_set, cabinet, rule, since_at FROM key_grant WHERE person = :person"
+                + " ORDER BY key_set")
+        .param("person", person)
+        .query(
+            (row, n) ->
+                new Grant(
+                    row.getString("key_set"),
+                    row.getString("cabinet"),
+                    row.getString("rule"),
+                    Rows.instant(row, "since_at")))
+        .list();
+  }
+
+  public List<Credential> credentials(JdbcClient jdbc, String person) {
+    return jdbc.sql(
+            "SELECT kind, format, card_number, pin_id FROM credential WHERE person = :person"
+                + " ORDER BY kind, format")
+        .param("person", person)
+        .query(
+            (row, n) ->
+                new Credential(
+                    row.getString("kind"),
+                    row.getString("kind").equals("pin")
+                        ? row.getString("pin_id")
+                        : row.getString("format") + " ..." + row.getLong("card_number") % 100))
+        .list();
+  }
+
+  public Optional<Badge> badge(JdbcClient jdbc, String person) {
+    return jdbc.sql(
+            "SELECT format, facility_code, card_number FROM credential"
+                + " WHERE person = :person AND kind = 'badge' ORDER BY format LIMIT 1")
+        .param("person", person)
+        .query(
+            (row, n) ->
+                new Badge(
+                    row.getString("format"),
+                    row.getLong("facility_code"),
+                    row.getLong("card_number")))
+        .optional();
+  }
+
+  /** Who may take something from a cabinet and has a badge, by name; leavers stay at the end. */
+  public List<Person> withBadge(JdbcClient jdbc, String cabinet, int limit) {
+    return jdbc.sql(
+            COLUMNS
+                + " WHERE id IN (SELECT person FROM credential WHERE kind = 'badge')"
+                + " ORDER BY CASE WHEN id IN"
+                + " (SELECT person FROM key_grant WHERE cabinet = :cabinet) THEN 0 ELSE 1 END,"
+                + " given_name, family_name, id LIMIT :limit")
+        .param("cabinet", cabinet)
+        .param("limit", limit)
+        .query(PeopleListing::person)
+        .list();
+  }
+
+  private static Person person(ResultSet row, int number) throws SQLException {
+    String id = row.getString("id");
+    return new Person(
+        id,
+        id,
+        row.getString("employee_number"),
+        (row.getString("given_name") + " " + row.getString("family_name")).strip(),
+        row.getString("state"),
+        row.getString("state_source"),
+        Rows.instant(row, "state_at"),
+        row.getLong("epoch"),
+        Rows.textOrNull(row, "email"),
+        Rows.textOrNull(row, "employment"),
+        Rows.textOrNull(row, "department"),
+        Rows.textOrNull(row, "site"),
+        Rows.textOrNull(row, "start_date"),
+        Rows.textOrNull(row, "end_date"),
+        Rows.instant(row, "created_at"),
+        Rows.instant(row, "changed_at"));
+  }
+}
