@@ -2,6 +2,7 @@
 package io.keyway.app.store;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,9 +24,10 @@ public interface Store extends AutoCloseable {
   }
 
   /**
-   * Runs work within a write transaction. What it throws rolls back this work alone and completes
-   * the future exceptionally; a database that cannot be written completes it with {@link
-   * StoreUnavailable} within 2 seconds.
+   * Runs work within a write transaction, on the writer's thread. What it throws rolls back this
+   * work alone and completes the future exceptionally; a database that cannot be written completes
+   * it with {@link StoreUnavailable} within 2 seconds. What follows the future without an executor
+   * of its own runs on the writer's thread and must be short.
    */
   <T> CompletableFuture<T> write(Priority priority, Function<JdbcClient, T> work);
 
@@ -34,6 +36,16 @@ public interface Store extends AutoCloseable {
 
   /** {@link #write} and wait for the commit; rethrows what the work threw, unwrapped. */
   <T> T commit(Priority priority, Function<JdbcClient, T> work);
+
+  /** {@link #commit} of a work that has no result. */
+  default void execute(Priority priority, Consumer<JdbcClient> work) {
+    commit(
+        priority,
+        client -> {
+          work.accept(client);
+          return true;
+        });
+  }
 
   /**
    * Adds someone to be called after each commit, on a thread of its own, calls coalesced. The

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** What differs between the databases that can hold the record. */
+sealed interface Database permits SqliteDatabase, PostgresDatabase {
+
+  /** Opens the connection of the one writer and asserts that its commits are durable. */
+  WriteSession openWriter() throws SQLException;
+
+  /** Gives a new connection that can only read, each time it is asked. */
+  DataSource readers();
+
+  /** Gives connections that may change the schema. */
+  DataSource migrator();
+
+  /**
+   * Whether this error means that the database cannot serve now, as opposed to a statement that it
+   * will never accept.
+   */
+  boolean isUnavailable(SQLException error);
+
+  /** Whether the error leaves the connection as it was before the transaction began. */
+  boolean isLock(SQLException error);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL's write transaction: begins with the lock that all bridges share. */
+final class PostgresSession implements WriteSession {
+  /** "KEYWAY" in ASCII: a number that no other program is likely to lock. */
+  private static final long LOCK = 0x4b4559574159L;
+
+  private final Connection connection;
+  private final PreparedStatement lock;
+  private @Nullable Savepoint savepoint;
+
+  PostgresSession(Connection connection) throws SQLException {
+    this.connection = connection;
+    connection.setAutoCommit(false);
+    this.lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+  }
+
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public void begin() throws SQLException {
+    try {
+      lock.execute();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  @Override
+  public void savepoint() throws SQLException {
+    savepoint = connection.setSavepoint("work");
+  }
+
+  @Override
+  public void release() throws SQLException {
+    if (savepoint != null) {
+      connection.releaseSavepoint(savepoint);
+    }
+  }
+
+  @Override
+  public void rollbackToSavepoint() throws SQLException {
+    if (savepoint != null) {
+      connection.rollback(savepoint);
+      connection.releaseSavepoint(savepoint);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
