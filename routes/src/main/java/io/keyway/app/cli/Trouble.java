@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.cli;
+
+/** A command was refused or failed. The message is the one line that its user sees. */
+public final class Trouble extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public Trouble(String message) {
+    super(message);
+  }
+
+  public Trouble(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

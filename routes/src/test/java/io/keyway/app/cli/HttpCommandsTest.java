@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpCommandsTest {
+  private static final String TWO_KEYS =
+      """
+      {"asOf":"2026-11-23T12:00:00.000Z","keys":[
+       {"keySet":"MAIN-01","cabinet":"MAIN","slot":1,"state":"in","holder":null,
+        "since":"2026-11-23T07:00:00.000Z","due":null,"overdue":false,"confidence":"certain"},
+       {"keySet":"MAIN-02","cabinet":"MAIN","slot":2,"state":"out",
+        "holder":{"person":"p1","employeeNumber":"00123","name":"Ada Example"},
+        "since":"2026-11-22T07:30:00.000Z","due":"2026-11-23T11:00:00.000Z","overdue":true,
+        "confidence":"certain"}]}
+      """;
+
+  private static final String RECEIPT =
+      """
+      {"id":"r1","source":"api","change":"terminated","person":"p1","employeeNumber":"00123",
+       "acceptedAt":"2026-11-23T11:59:59.100Z","effectiveAt":"2026-11-23T11:59:59.100Z",
+       "state":"%s","cabinets":[{"id":"MAIN","state":"verified",
+       "sentAt":"2026-11-23T11:59:59.110Z","acknowledgedAt":"2026-11-23T11:59:59.120Z",
+       "verifiedAt":"2026-11-23T11:59:59.125Z","exposedUntil":null}]}
+      """;
+
+  @TempDir private Path folder = Path.of("");
+  private final FakeBridge bridge = new FakeBridge();
+
+  @AfterEach
+  void stop() {
+    bridge.close();
+  }
+
+  private Shell shell() {
+    return new Shell(folder).with("KEYWAY_URL", bridge.url()).with("KEYWAY_TOKEN", "t0ken");
+  }
+
+  @Test
+  void whoShowsKeysThatAreOutAndCountsTheRest() {
+    bridge.on("GET /api/v1/custody", 200, TWO_KEYS);
+    Shell shell = shell();
+
+    int code = shell.run("who");
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            KEY SET  CABINET  SLOT  STATE    HOLDER                   SINCE                DUE       CONFIDENCE
+            MAIN-02  MAIN     2     overdue  Ada Example (emp:00123)  2026-11-22 07:30:00  11:00:00  certain
+            1 key set hangs in its slot (--all lists them).
+            As of 12:00:00
+            """);
+    assertThat(bridge.lastCall().authorization()).isEqualTo("Bearer t0ken");
+  }
+
+  @Test
+  void whoAsksForOneKeyAtAMoment() {
+    bridge.on("GET /api/v1/custody?key=A%20B&at=2026-11-01T08%3A00%3A00Z", 200, TWO_KEYS);
+    Shell shell = shell();
+
+    int code = shell.run("who", "A B", "--at", "2026-11-01T09:00:00+01:00", "--json");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).contains("\"keySet\" : \"MAIN-02\"");
+  }
+
+  @Test
+  void anUnknownKeyIsAFailure() {
+    bridge.on("GET /api/v1/custody?key=X", 200, "{\"asOf\":\"\",\"keys\":[]}");
+    Shell shell = shell();
+
+    assertThat(shell.run("who", "X")).isEqualTo(1);
+    assertThat(shell.err()).isEqualTo("keyway: No key set is called X\n");
+  }
+
+  @Test
+  void revokeShowsTheFourTimesOfEachCabinet() {
+    bridge.on("POST /api/v1/people/emp%3A00123/revocation", 200, RECEIPT.formatted("complete"));
+    Shell shell = shell();
+
+    int code = shell.run("revoke", "emp:00123", "--reason", "badge lost", "--wait", "5s");
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .contains("11:59:59.100  11:59:59.110  11:59:59.120  11:59:59.125", "complete");
+    assertThat(bridge.lastCall().prefer()).isEqualTo("wait=5");
+    assertThat(bridge.lastCall().body()).isEqualTo("{\"reason\":\"badge lost\"}");
+  }
+
+  @Test
+  void revokeThatIsStillOpenAfterTheWaitIsNotDone() {
+    bridge.on("POST /api/v1/people/emp%3A00123/revocation", 202, RECEIPT.formatted("open"));
+    Shell shell = shell();
+
+    assertThat(shell.run("revoke", "emp:00123", "--reason", "x", "--wait", "1s")).isEqualTo(1);
+    assertThat(shell.err()).contains("not yet verified");
+    assertThat(shell.run("revoke", "emp:00123", "--reason", "x")).isZero();
+  }
+
+  @Test
+  void aRefusalIsSaidInTheBridgesOwnWords() {
+    bridge.on(
+        "POST /api/v1/people/emp%3A9/revocation",
+        404, "{\"title\":\"Not found\",\"detail\":\"Nobody has the employee number 9\"}");
+    Shell shell = shell();
+
+    assertThat(shell.run("revoke", "emp:9", "--reason", "x")).isEqualTo(1);
+    assertThat(shell.err()).isEqualTo("keyway: Nobody has the employee number 9 (404)\n");
+  }
+
+  @Test
+  void aRefusedTokenIsSaidPlainly() {
+    bridge.on("GET /api/v1/custody", 401, "{\"title\":\"Unauthorized\"}");
+    Shell shell = shell();
+
+    assertThat(shell.run("who")).isEqualTo(1);
+    assertThat(shell.err()).contains("does not accept the token");
+    assertThat(shell.err()).doesNotContain("t0ken");
+  }
+
+  @Test
+  void theDemoOfThisFolderIsFoundByItself() throws IOException {
+    bridge.on("GET /api/v1/custody", 200, TWO_KEYS);
+    Files.createDirectory(folder.resolve("demo-data"));
+    Files.writeString(
+        folder.resolve("demo-data/demo.json"),
+        "{\"url\":\"" + bridge.url() + "\",\"token\":\"of-the-demo\"}");
+
+    assertThat(new Shell(folder).run("who")).isZero();
+    assertThat(bridge.lastCall().authorization()).isEqualTo("Bearer of-the-demo");
+  }
+
+  @Test
+  void withoutABridgeItSaysHowToNameOne() {
+    Shell shell = new Shell(folder);
+
+    assertThat(shell.run("who")).isEqualTo(1);
+    assertThat(shell.err()).contains("--url", "KEYWAY_URL", "keyway demo");
+  }
+
+  @Test
+  void wrongUsageIsTwo() {
+    assertThat(shell().run("revoke", "emp:1")).isEqualTo(2);
+    assertThat(shell().run("history")).isEqualTo(2);
+    assertThat(shell().run("who", "--at", "yesterday")).isEqualTo(2);
+    assertThat(shell().run("nonsense")).isEqualTo(2);
+    assertThat(shell().run()).isEqualTo(2);
+  }
+
+  @Test
+  void coloursOnlyWhereTheyAreWanted() {
+    bridge.on("GET /api/v1/custody", 200, TWO_KEYS);
+    Shell plain = shell();
+    Shell coloured = shell().colours();
+
+    plain.run("who");
+    coloured.run("who");
+
+    assertThat(plain.out()).doesNotContain("\u001b[");
+    assertThat(coloured.out()).contains("\u001b[31moverdue\u001b[0m");
+  }
+}
