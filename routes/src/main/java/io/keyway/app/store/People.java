@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.keyway.model.credential.CardNumber;
+import io.keyway.model.credential.Credential;
+import io.keyway.model.credential.Credential.Badge;
+import io.keyway.model.credential.Credential.Pin;
+import io.keyway.model.credential.Credential.PinVerifier;
+import io.keyway.model.credential.FacilityCode;
+import io.keyway.model.identity.Cardholder;
+import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.EmployeeNumber;
+import io.keyway.model.identity.LifecycleState;
+import io.keyway.model.identity.Profile;
+import io.keyway.model.identity.Profile.Attribute;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** People and their credentials. */
+@Repository
+public class People {
+  private static final TypeReference<Set<String>> TEXTS = new TypeReference<>() {};
+  private static final String SELECT =
+      "SELECT p.*, c.format, c.facility_code, c.card_number FROM person p"
+          + " LEFT JOIN credential c ON c.person = p.id AND c.kind = 'badge' ";
+
+  public Optional<Person> find(JdbcClient db, CardholderId id) {
+    return db.sql(SELECT + "WHERE p.id = ?").param(id.value()).query(this::person).optional();
+  }
+
+  public Optional<Person> find(JdbcClient db, EmployeeNumber number) {
+    return db.sql(SELECT + "WHERE p.employee_number = ?")
+        .param(number.value())
+        .query(this::person)
+        .optional();
+  }
+
+  /** People in order of their ids, after one of them; for going through all. */
+  public List<Person> after(JdbcClient db, String id, int limit) {
+    return db.sql(SELECT + "WHERE p.id > ? ORDER BY p.id LIMIT ?")
+        .param(id)
+        .param(limit)
+        .query(this::person)
+        .list();
+  }
+
+  /** People newest first, before one of them where {@code before} is not empty. */
+  public List<Person> before(JdbcClient db, String before, String state, int limit) {
+    return db.sql(
+            SELECT
+                + "WHERE (? = '' OR p.id < ?) AND (? = '' OR p.state = ?)"
+                + " ORDER BY p.id DESC LIMIT ?")
+        .params(before, before, state, state, limit)
+        .query(this::person)
+        .list();
+  }
+
+  public int count(JdbcClient db) {
+    return db.sql("SELECT COUNT(*) FROM person").query(Integer.class).single();
+  }
+
+  public void insert(JdbcClient db, Person person, Instant now) {
+    Cardholder c = person.cardholder();
+    db.sql(
+            "INSERT INTO person (id, employee_number, state, state_source, state_at, epoch,"
+                + " epoch_at, revision, given_name, family_name, email, employment, department,"
+                + " site, groups, start_date, end_date, created_at, changed_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .params(c.id().value(), c.employeeNumber().value())
+        .params(standing(person))
+        .params(profile(c.profile()))
+        .params(Micros.of(now), Micros.of(now))
+        .update();
+    setBadge(db, c.id(), c.profile().badge());
+  }
+
+  public void update(JdbcClient db, Person person, Instant now) {
+    Cardholder c = person.cardholder();
+    db.sql(
+            "UPDATE person SET employee_number = ?, state = ?, state_source = ?, state_at = ?,"
+                + " epoch = ?, epoch_at = ?, revision = ?, given_name = ?, family_name = ?,"
+                + " email = ?, employment = ?, department = ?, site = ?, groups = ?,"
+                + " start_date = ?, end_date = ?, changed_at = ? WHERE id = ?")
+        .param(c.employeeNumber().value())
+        .params(standing(person))
+        .params(profile(c.profile()))
+        .params(Micros.of(now), c.id().value())
+        .update();
+    setBadge(db, c.id(), c.profile().badge());
+  }
+
+  /** All of a person's credentials. */
+  public List<Credential> credentials(JdbcClient db, CardholderId person) {
+    return db.sql("SELECT * FROM credential WHERE person = ? ORDER BY kind, pin_id")
+        .param(person.value())
+        .query(this::credential)
+        .list();
+  }
+
+  /** Who has this badge. */
+  public Optional<CardholderId> holderOf(JdbcClient db, Badge badge) {
+    return db.sql(
+            "SELECT person FROM credential WHERE kind = 'badge' AND format = ?"
+                + " AND facility_code = ? AND card_number = ?")
+        .params(badge.format(), badge.facilityCode().value(), badge.cardNumber().value())
+        .query((row, n) -> new CardholderId(row.getString(1)))
+        .optional();
+  }
+
+  /** Who has this PIN id. */
+  public Optional<CardholderId> holderOfPin(JdbcClient db, String pinId) {
+    return db.sql("SELECT person FROM credential WHERE kind = 'pin' AND pin_id = ?")
+        .param(pinId)
+        .query((row, n) -> new CardholderId(row.getString(1)))
+        .optional();
+  }
+
+  /** Replaces a person's PIN. */
+  public void setPin(JdbcClient db, CardholderId person, Pin pin) {
+    Base64.Encoder base64 = Base64.getEncoder();
+    db.sql("DELETE FROM credential WHERE person = ? AND kind = 'pin'")
+        .param(person.value())
+        .update();
+    insertCredential(
+        db,
+        person,
+        "pin",
+        "",
+        0,
+        0,
+        pin.id(),
+        base64.encodeToString(pin.verifier().salt()),
+        pin.verifier().iterations(),
+        base64.encodeToString(pin.verifier().hash()));
+  }
+
+  private void setBadge(JdbcClient db, CardholderId person, Optional<Badge> badge) {
+    Optional<Badge> old =
+        credentials(db, person).stream()
+            .filter(Badge.class::isInstance)
+            .map(Badge.class::cast)
+            .findFirst();
+    if (old.equals(badge)) {
+      return;
+    }
+    db.sql("DELETE FROM credential WHERE person = ? AND kind = 'badge'")
+        .param(person.value())
+        .update();
+    badge.ifPresent(
+        b ->
+            insertCredential(
+                db,
+                person,
+                "badge",
+                b.format(),
+                b.facilityCode().value(),
+                b.cardNumber().value(),
+                "",
+                "",
+                0,
+                ""));
+  }
+
+  private void insertCredential(JdbcClient db, CardholderId person, Object... values) {
+    db.sql(
+            "INSERT INTO credential (person, kind, format, facility_code, card_number, pin_id,"
+                + " pin_salt, pin_iterations, pin_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .param(person.value())
+        .params(values)
+        .update();
+  }
+
+  private static Object[] standing(Person person) {
+    Cardholder c = person.cardholder();
+    return new Object[] {
+      c.state().word(),
+      person.stateSource(),
+      Micros.of(person.stateAt()),
+      c.epoch(),
+      Micros.of(person.epochAt()),
+      c.revision()
+    };
+  }
+
+  private static List<Object> profile(Profile p) {
+    List<Object> values = new ArrayList<>();
+    values.addAll(
+        List.of(
+            p.givenName(), p.familyName(), p.email(), p.employment(), p.department(), p.site()));
+    values.add(StoreJson.write(new TreeSet<>(p.groups())));
+    values.add(p.startDate().map(LocalDate::toString).orElse(null));
+    values.add(p.endDate().map(LocalDate::toString).orElse(null));
+    return values;
+  }
+
+  private Person person(ResultSet row, int n) throws SQLException {
+    Profile profile =
+        new Profile(
+            row.getString("given_name"),
+            row.getString("family_name"),
+            row.getString("email"),
+            row.getString("employment"),
+            row.getString("department"),
+            row.getString("site"),
+            StoreJson.read(row.getString("groups"), TEXTS),
+            Optional.ofNullable(row.getString("start_date")).map(LocalDate::parse),
+            Optional.ofNullable(row.getString("end_date")).map(LocalDate::parse),
+            badge(row),
+            EnumSet.allOf(Attribute.class));
+    Cardholder cardholder =
+        new Cardholder(
+            new CardholderId(row.getString("id")),
+            new EmployeeNumber(row.getString("employee_number")),
+            LifecycleState.of(row.getString("state")),
+            row.getLong("epoch"),
+            row.getLong("revision"),
+            profile);
+    return new Person(
+        cardholder,
+        row.getString("state_source"),
+        Micros.toInstant(row.getLong("state_at")),
+        Micros.toInstant(row.getLong("epoch_at")));
+  }
+
+  private static Optional<Badge> badge(ResultSet row) throws SQLException {
+    return Optional.ofNullable(row.getString("format")).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Badge(
+                row.getString("format"),
+                new FacilityCode(row.getLong("facility_code")),
+                new CardNumber(row.getLong("card_number"))));
+  }
+
+  private Credential credential(ResultSet row, int n) throws SQLException {
+    if (row.getString("kind").equals("badge")) {
+      return badge(row).orElseThrow();
+    }
+    Base64.Decoder base64 = Base64.getDecoder();
+    return new Pin(
+        row.getString("pin_id"),
+        new PinVerifier(
+            base64.decode(row.getString("pin_salt")),
+            row.getInt("pin_iterations"),
+            base64.decode(row.getString("pin_hash"))));
+  }
+}

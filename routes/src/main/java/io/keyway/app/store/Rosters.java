@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.Tombstone;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.KeySetId;
+import io.keyway.model.identity.CardholderId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What each cabinet should hold of each person, and what it acknowledged. */
+@Repository
+public class Rosters {
+
+  /**
+   * One person in one cabinet. Digests are hex, empty where there is no entry.
+   *
+   * @param epoch of what should be
+   * @param revision of what should be
+   */
+  public record Row(
+      CardholderId person,
+      long epoch,
+      long revision,
+      String digest,
+      long actualEpoch,
+      long actualRevision,
+      String actualDigest) {}
+
+  /**
+   * What a cabinet should hold of a person from now on.
+   *
+   * @param entry empty where it should hold nothing
+   * @param digest of the entry, hex
+   * @param tombstone what it must never accept again, where something was taken away
+   */
+  public record Desired(
+      CabinetId cabinet,
+      CardholderId person,
+      long epoch,
+      long revision,
+      Optional<RosterEntry> entry,
+      String digest,
+      Optional<Tombstone> tombstone) {}
+
+  // What should be
+  // ---------------------------------------------------------------------------------
+
+  /**
+   * What each cabinet should hold of one person; cabinets that should hold nothing are left out.
+   */
+  public Map<CabinetId, RosterEntry> entriesOf(JdbcClient db, CardholderId person) {
+    Map<CabinetId, RosterEntry> entries = new TreeMap<>();
+    db.sql("SELECT cabinet, entry FROM roster_entry WHERE person = ? AND entry <> ''")
+        .param(person.value())
+        .query(
+            row -> {
+              entries.put(new CabinetId(row.getString(1)), entry(row.getString(2)));
+            });
+    return entries;
+  }
+
+  /** Everything that a cabinet should hold. */
+  public List<RosterEntry> entries(JdbcClient db, CabinetId cabinet) {
+    return db.sql("SELECT entry FROM roster_entry WHERE cabinet = ? AND entry <> ''")
+        .param(cabinet.value())
+        .query((row, n) -> entry(row.getString(1)))
+        .list();
+  }
+
+  /** What a cabinet should hold of these people. */
+  public List<RosterEntry> entries(
+      JdbcClient db, CabinetId cabinet, Collection<CardholderId> people) {
+    return people.stream()
+        .flatMap(
+            person ->
+                db
+                    .sql(
+                        "SELECT entry FROM roster_entry"
+                            + " WHERE cabinet = ? AND person = ? AND entry <> ''")
+                    .params(cabinet.value(), person.value())
+                    .query((row, n) -> entry(row.getString(1)))
+                    .list()
+                    .stream())
+        .toList();
+  }
+
+  public Map<CardholderId, Tombstone> tombstones(JdbcClient db, CabinetId cabinet) {
+    Map<CardholderId, Tombstone> tombstones = new HashMap<>();
+    db.sql(
+            "SELECT person, tombstone_epoch, tombstone_revision FROM roster_entry"
+                + " WHERE cabinet = ? AND tombstone_epoch > 0")
+        .param(cabinet.value())
+        .query(
+            row -> {
+              CardholderId person = new CardholderId(row.getString(1));
+              tombstones.put(person, new Tombstone(person, row.getLong(2), row.getLong(3)));
+            });
+    return tombstones;
+  }
+
+  /** Sets what a cabinet should hold of a person. */
+  public void want(JdbcClient db, Desired desired) {
+    String json = desired.entry().map(StoreJson::write).orElse("");
+    long graveEpoch = desired.tombstone().map(Tombstone::epoch).orElse(0L);
+    long graveRevision = desired.tombstone().map(Tombstone::revision).orElse(0L);
+    int updated =
+        db.sql(
+                "UPDATE roster_entry SET epoch = ?, revision = ?, entry = ?, digest = ?"
+                    + (graveEpoch == 0 ? "" : ", tombstone_epoch = ?, tombstone_revision = ?")
+                    + " WHERE cabinet = ? AND person = ?")
+            .params(desired.epoch(), desired.revision(), json, desired.digest())
+            .params(graveEpoch == 0 ? List.of() : List.of(graveEpoch, graveRevision))
+            .params(desired.cabinet().value(), desired.person().value())
+            .update();
+    if (updated == 0) {
+      db.sql(
+              "INSERT INTO roster_entry (cabinet, person, epoch, revision, entry, digest,"
+                  + " tombstone_epoch, tombstone_revision, actual_epoch, actual_revision,"
+                  + " actual_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')")
+          .params(
+              desired.cabinet().value(),
+              desired.person().value(),
+              desired.epoch(),
+              desired.revision(),
+              json,
+              desired.digest(),
+              graveEpoch,
+              graveRevision)
+          .update();
+    }
+  }
+
+  /** Sets which rule gives which key set to a person; keeps since when where it is as before. */
+  public void setGrants(
+      JdbcClient db, CardholderId person, Map<KeySetId, GrantedBy> grants, Instant now) {
+    Map<KeySetId, GrantedBy> old = grantsOf(db, person);
+    old.forEach(
+        (keySet, by) -> {
+          if (!by.equals(grants.get(keySet))) {
+            db.sql("DELETE FROM key_grant WHERE person = ? AND key_set = ?")
+                .params(person.value(), keySet.value())
+                .update();
+          }
+        });
+    grants.forEach(
+        (keySet, by) -> {
+          if (!by.equals(old.get(keySet))) {
+            db.sql(
+                    "INSERT INTO key_grant (person, key_set, cabinet, rule, since_at)"
+                        + " VALUES (?, ?, ?, ?, ?)")
+                .params(
+                    person.value(), keySet.value(), by.cabinet().value(), by.rule(), Micros.of(now))
+                .update();
+          }
+        });
+  }
+
+  /** Which rule gives which key set to a person. */
+  public Map<KeySetId, GrantedBy> grantsOf(JdbcClient db, CardholderId person) {
+    Map<KeySetId, GrantedBy> grants = new TreeMap<>();
+    db.sql("SELECT key_set, cabinet, rule FROM key_grant WHERE person = ?")
+        .param(person.value())
+        .query(
+            row -> {
+              grants.put(
+                  new KeySetId(row.getString(1)),
+                  new GrantedBy(new CabinetId(row.getString(2)), row.getString(3)));
+            });
+    return grants;
+  }
+
+  /** The rule that gives a key set, and where it hangs. */
+  public record GrantedBy(CabinetId cabinet, String rule) {}
+
+  // What is
+  // ----------------------------------------------------------------------------------------
+
+  public List<Row> rows(JdbcClient db, CabinetId cabinet) {
+    return db.sql(
+            "SELECT person, epoch, revision, digest, actual_epoch, actual_revision, actual_digest"
+                + " FROM roster_entry WHERE cabinet = ?")
+        .param(cabinet.value())
+        .query(Rosters::row)
+        .list();
+  }
+
+  /** Notes that a cabinet holds nothing of anybody. */
+  public void clearActual(JdbcClient db, CabinetId cabinet) {
+    db.sql(
+            "UPDATE roster_entry SET actual_epoch = 0, actual_revision = 0, actual_digest = ''"
+                + " WHERE cabinet = ?")
+        .param(cabinet.value())
+        .update();
+  }
+
+  /** Notes what a cabinet acknowledged to hold of a person. */
+  public void acknowledge(
+      JdbcClient db,
+      CabinetId cabinet,
+      CardholderId person,
+      long epoch,
+      long revision,
+      String hex) {
+    db.sql(
+            "UPDATE roster_entry SET actual_epoch = ?, actual_revision = ?, actual_digest = ?"
+                + " WHERE cabinet = ? AND person = ?")
+        .params(epoch, revision, hex, cabinet.value(), person.value())
+        .update();
+  }
+
+  private static RosterEntry entry(String json) {
+    return StoreJson.read(json, RosterEntry.class);
+  }
+
+  private static Row row(ResultSet row, int n) throws SQLException {
+    return new Row(
+        new CardholderId(row.getString(1)),
+        row.getLong(2),
+        row.getLong(3),
+        row.getString(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getString(7));
+  }
+}

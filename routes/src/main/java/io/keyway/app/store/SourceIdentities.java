@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import io.keyway.model.identity.CardholderId;
+import io.keyway.rules.Standing.Heard;
+import io.keyway.rules.Standing.Hold;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What each source calls each person, and what it last said of them. */
+@Repository
+public class SourceIdentities {
+
+  /**
+   * One person as one source knows them.
+   *
+   * @param firstHeardAt as-of of the record in which the source first spoke of the person
+   * @param present whether the source still lists the person
+   */
+  public record Linked(
+      String source,
+      String key,
+      CardholderId person,
+      Heard heard,
+      Instant firstHeardAt,
+      boolean present) {}
+
+  public Optional<Linked> find(JdbcClient db, String source, String key) {
+    return db.sql("SELECT * FROM source_identity WHERE source = ? AND source_key = ?")
+        .params(source, key)
+        .query(this::linked)
+        .optional();
+  }
+
+  /** All that a source ever linked and still lists. */
+  public List<Linked> present(JdbcClient db, String source) {
+    return db.sql("SELECT * FROM source_identity WHERE source = ? AND present = 1")
+        .param(source)
+        .query(this::linked)
+        .list();
+  }
+
+  /** Whether a source other than this one holds the person suspended. */
+  public boolean heldByOthers(JdbcClient db, CardholderId person, String source) {
+    return db.sql(
+                "SELECT COUNT(*) FROM source_identity"
+                    + " WHERE person = ? AND source <> ? AND hold <> 'none'")
+            .params(person.value(), source)
+            .query(Integer.class)
+            .single()
+        > 0;
+  }
+
+  /** Stores what a source said; keeps when it first spoke of the person. */
+  public void save(JdbcClient db, Linked linked) {
+    long effectiveAt = linked.heard().effectiveAt().map(Micros::of).orElse(0L);
+    int updated =
+        db.sql(
+                "UPDATE source_identity SET person = ?, effective_at = ?, hold = ?, hold_at = ?,"
+                    + " present = ? WHERE source = ? AND source_key = ?")
+            .params(
+                linked.person().value(),
+                effectiveAt,
+                linked.heard().hold().word(),
+                Micros.of(linked.heard().holdAt()),
+                linked.present() ? 1 : 0,
+                linked.source(),
+                linked.key())
+            .update();
+    if (updated == 0) {
+      db.sql(
+              "INSERT INTO source_identity (source, source_key, person, effective_at, hold,"
+                  + " hold_at, first_heard_at, present) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+          .params(
+              linked.source(),
+              linked.key(),
+              linked.person().value(),
+              effectiveAt,
+              linked.heard().hold().word(),
+              Micros.of(linked.heard().holdAt()),
+              Micros.of(linked.firstHeardAt()),
+              linked.present() ? 1 : 0)
+          .update();
+    }
+  }
+
+  /** Ends every source's hold on a person. */
+  public void releaseHolds(JdbcClient db, CardholderId person) {
+    db.sql("UPDATE source_identity SET hold = 'none' WHERE person = ?")
+        .param(person.value())
+        .update();
+  }
+
+  private Linked linked(ResultSet row, int n) throws SQLException {
+    long effectiveAt = row.getLong("effective_at");
+    return new Linked(
+        row.getString("source"),
+        row.getString("source_key"),
+        new CardholderId(row.getString("person")),
+        new Heard(
+            effectiveAt == 0 ? Optional.empty() : Optional.of(Micros.toInstant(effectiveAt)),
+            Hold.of(row.getString("hold")),
+            Micros.toInstant(row.getLong("hold_at"))),
+        Micros.toInstant(row.getLong("first_heard_at")),
+        row.getInt("present") == 1);
+  }
+}
