@@ -2,8 +2,12 @@
 package io.keyway.cabinet.protocol.link;
 
 import io.keyway.cabinet.protocol.link.message.Hello;
+import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.Vitals;
 import io.keyway.cabinet.protocol.link.message.Welcome;
+import io.keyway.cabinet.transport.Line;
+import io.keyway.cabinet.transport.TcpClient;
+import io.keyway.cabinet.transport.TcpClient.Address;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.JournalEntry;
@@ -12,13 +16,193 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cabinet's end of the link: connects to the bridge, comes again after each loss, puts
- * transfers together and sends the journal.
+ * transfers together and sends the journal. Lives on one thread of its {@link TcpClient}; its
+ * methods may be called from any.
  */
-public final class LinkClient {
-  private LinkClient() {}
+public final class LinkClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkClient.class);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+
+  private final TcpClient tcp;
+  private final Settings settings;
+  private final Handler handler;
+  private final ScheduledExecutorService loop;
+  private final BackOff backOff;
+  private volatile boolean linked;
+  private volatile Duration delay = Duration.ZERO;
+  private @Nullable CabinetLine line;
+  private @Nullable Future<?> retry;
+  private long awayUntil = System.nanoTime();
+  private long linkedAt;
+  private boolean connecting;
+  private boolean closed;
+
+  /**
+   * @param tcp makes the connections; may be shared, is not closed here
+   */
+  public LinkClient(TcpClient tcp, Settings settings, Handler handler) {
+    this.tcp = tcp;
+    this.settings = settings;
+    this.handler = handler;
+    this.loop = tcp.loop();
+    this.backOff =
+        new BackOff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
+  }
+
+  /** Begins to connect, and never stops until closed. */
+  public void start() {
+    onLoop(this::connect);
+  }
+
+  /** Whether the bridge took this cabinet in and the link stands. */
+  public boolean isLinked() {
+    return linked;
+  }
+
+  /** The journal has new entries, on disk already. */
+  public void journalGrew() {
+    onLoop(
+        () -> {
+          if (line != null) {
+            line.sendJournal();
+          }
+        });
+  }
+
+  /** Ends the link and stays away so long: what a cut cable does. */
+  public void stayAway(Duration time) {
+    onLoop(
+        () -> {
+          awayUntil = System.nanoTime() + time.toNanos();
+          end("told to stay away");
+          retry();
+        });
+  }
+
+  /** Holds each frame back so long before it is sent: what a slow line does. */
+  public void delay(Duration time) {
+    delay = time;
+  }
+
+  /** Sends a frame of any bytes: what a broken cabinet does. */
+  public void sendGarbage(byte[] bytes) {
+    onLoop(
+        () -> {
+          if (line != null) {
+            line.send(bytes);
+          }
+        });
+  }
+
+  /** Ends the link for good. */
+  @Override
+  public void close() {
+    onLoop(
+        () -> {
+          closed = true;
+          cancelRetry();
+          end("the cabinet stops");
+        });
+  }
+
+  private void onLoop(Runnable action) {
+    try {
+      loop.execute(action);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Link client used after its threads ended", e);
+    }
+  }
+
+  private void connect() {
+    if (closed || connecting) {
+      return;
+    }
+    connecting = true;
+    tcp.connect(
+        loop,
+        new Address(settings.host(), settings.port(), CONNECT_WITHIN, LinkMessage.LONGEST_FRAME),
+        this::made,
+        this::failed);
+  }
+
+  private CabinetLine made(Line made) {
+    var owner = new CabinetLine.Owner(this::welcomed, this::lost, () -> delay);
+    line = new CabinetLine(made, handler, owner);
+    return line;
+  }
+
+  private void failed(String reason) {
+    if (connecting && line != null) {
+      line.end(reason);
+    } else if (connecting) {
+      lost(reason);
+    }
+  }
+
+  private void welcomed() {
+    linkedAt = System.nanoTime();
+    linked = true;
+  }
+
+  private void lost(String reason) {
+    connecting = false;
+    line = null;
+    // A bridge that welcomes and drops us again and again is not to be stormed.
+    if (linked && System.nanoTime() - linkedAt > settings.longestRetry().toNanos()) {
+      backOff.reset();
+    }
+    linked = false;
+    handler.unlinked(reason);
+    retry();
+  }
+
+  private void retry() {
+    cancelRetry();
+    if (!closed) {
+      long wait = Math.max(backOff.next().toNanos(), away());
+      retry = loop.schedule(this::connect, wait, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void cancelRetry() {
+    if (retry != null) {
+      retry.cancel(false);
+    }
+  }
+
+  private void end(String reason) {
+    if (line != null) {
+      line.end(reason);
+    }
+  }
+
+  private long away() {
+    return awayUntil - System.nanoTime();
+  }
+
+  /**
+   * Where the bridge is, and how eagerly to come again.
+   *
+   * @param firstRetry the wait after the first failure; doubled after each further one
+   * @param longestRetry no wait is longer
+   */
+  public record Settings(String host, int port, Duration firstRetry, Duration longestRetry) {
+    /** With waits from 50 ms to 5 s. */
+    public static Settings of(String host, int port) {
+      return new Settings(host, port, Duration.ofMillis(50), Duration.ofSeconds(5));
+    }
+  }
 
   /**
    * What a cabinet's brain does for the link. Called on the thread of the connection, in the order

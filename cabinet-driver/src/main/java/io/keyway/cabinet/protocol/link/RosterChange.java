@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.link;
 
+import io.keyway.model.access.ProvisioningStep;
+import io.keyway.model.access.ProvisioningStep.EnrolUser;
+import io.keyway.model.access.ProvisioningStep.RevokeUser;
+import io.keyway.model.access.ProvisioningStep.UpdateUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,5 +23,22 @@ public record RosterChange(long version, List<Tombstone> tombstones, List<Roster
   public RosterChange {
     tombstones = List.copyOf(tombstones);
     entries = List.copyOf(entries);
+  }
+
+  /** The change that steps amount to. */
+  static RosterChange of(List<ProvisioningStep> steps, long version) {
+    List<Tombstone> tombstones = new ArrayList<>();
+    List<RosterEntry> entries = new ArrayList<>();
+    for (ProvisioningStep step : steps) {
+      switch (step) {
+        case RevokeUser(var tombstone, var remaining) -> {
+          tombstones.add(tombstone);
+          remaining.ifPresent(entries::add);
+        }
+        case UpdateUser(var entry) -> entries.add(entry);
+        case EnrolUser(var entry) -> entries.add(entry);
+      }
+    }
+    return new RosterChange(version, tombstones, entries);
   }
 }

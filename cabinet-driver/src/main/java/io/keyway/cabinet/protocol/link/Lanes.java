@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.protocol.link;
+
+import io.keyway.cabinet.transport.Line;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be sent, in three lanes. Urgent frames go to the line at once, whatever waits.
+ * Ordinary ones go when the line takes them. Transfers go one after the other, when nothing else
+ * waits, and at most two of their frames are on the way without an answer. Belongs to the line's
+ * loop.
+ */
+final class Lanes {
+  private static final int ON_THE_WAY = 2;
+
+  private final Line line;
+  private final LongConsumer started;
+  private final Deque<byte[]> ordinary = new ArrayDeque<>();
+  private final Deque<Transfer> transfers = new ArrayDeque<>();
+  private @Nullable Transfer current;
+  private int sent;
+  private int answered;
+
+  /**
+   * @param started hears the id of a transfer when its first frame is about to be sent
+   */
+  Lanes(Line line, LongConsumer started) {
+    this.line = line;
+    this.started = started;
+  }
+
+  void urgent(byte[] frame) {
+    line.send(frame);
+  }
+
+  void ordinary(byte[] frame) {
+    ordinary.add(frame);
+    flow();
+  }
+
+  void transfer(Transfer transfer) {
+    transfers.add(transfer);
+    flow();
+  }
+
+  /** A part was read by the cabinet; tells whether it is one of the transfer that is under way. */
+  boolean partAnswered(long transfer, int part) {
+    if (current == null || current.id() != transfer || part < answered || part >= sent) {
+      return false;
+    }
+    answered = part + 1;
+    flow();
+    return true;
+  }
+
+  /** A transfer was answered or given up; what is left of it is not sent. */
+  void transferOver(long transfer) {
+    if (current != null && current.id() == transfer) {
+      current = null;
+      flow();
+    }
+  }
+
+  /** Sends what the line takes. */
+  void flow() {
+    while (line.writable() && !ordinary.isEmpty()) {
+      line.send(ordinary.remove());
+    }
+    while (line.writable() && ordinary.isEmpty()) {
+      Optional<byte[]> frame = nextPart();
+      if (frame.isEmpty()) {
+        return;
+      }
+      line.send(frame.get());
+    }
+  }
+
+  private Optional<byte[]> nextPart() {
+    if (current == null) {
+      current = transfers.poll();
+      sent = 0;
+      answered = 0;
+    }
+    if (current == null || sent == current.frames().size() || sent - answered >= ON_THE_WAY) {
+      return Optional.empty();
+    }
+    if (sent == 0) {
+      started.accept(current.id());
+    }
+    return Optional.of(current.frames().get(sent++));
+  }
+}

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.protocol.link;
+
+import io.keyway.cabinet.CabinetException.ProtocolError;
+import io.keyway.cabinet.CabinetReport;
+import io.keyway.cabinet.CabinetSession;
+import io.keyway.cabinet.StepOutcome;
+import io.keyway.cabinet.StepOutcome.Done;
+import io.keyway.cabinet.StepOutcome.Failed;
+import io.keyway.cabinet.protocol.link.message.Ack;
+import io.keyway.cabinet.protocol.link.message.CabinetHeartbeat;
+import io.keyway.cabinet.protocol.link.message.FromCabinet;
+import io.keyway.cabinet.protocol.link.message.Hello;
+import io.keyway.cabinet.protocol.link.message.Journal;
+import io.keyway.cabinet.protocol.link.message.JournalAck;
+import io.keyway.cabinet.protocol.link.message.Layout;
+import io.keyway.cabinet.protocol.link.message.Lease;
+import io.keyway.cabinet.protocol.link.message.LinkMessage;
+import io.keyway.cabinet.protocol.link.message.PartAck;
+import io.keyway.cabinet.protocol.link.message.Refused;
+import io.keyway.cabinet.protocol.link.message.Revoke;
+import io.keyway.cabinet.protocol.link.message.RosterState;
+import io.keyway.cabinet.protocol.link.message.Vitals;
+import io.keyway.cabinet.transport.Line;
+import io.keyway.cabinet.transport.LineHandler;
+import io.keyway.model.access.ProvisioningStep;
+import io.keyway.model.access.ProvisioningStep.EnrolUser;
+import io.keyway.model.access.ProvisioningStep.RevokeUser;
+import io.keyway.model.access.Tombstone;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.CabinetLayout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One cabinet's link, at the bridge. Requests are made into bytes on the caller's thread and handed
+ * to the line on its loop; all state but the report belongs to the loop.
+ */
+final class LinkSession implements CabinetSession, LineHandler {
+  private final LinkDoor door;
+  private final Line line;
+  private final Hello hello;
+  private final AtomicLong ids = new AtomicLong();
+  private final OpenRequests requests;
+  private final Lanes lanes;
+  private final Pulse pulse;
+  private volatile CabinetReport report;
+  private boolean ended;
+
+  LinkSession(LinkDoor door, Line line, Hello hello) {
+    this.door = door;
+    this.line = line;
+    this.hello = hello;
+    this.lanes = new Lanes(line, this::started);
+    this.requests = new OpenRequests(line.loop(), door.patience().answer(), lanes::transferOver);
+    this.pulse = new Pulse(line, door.clock(), () -> end("three heartbeats without an answer"));
+    Instant now = door.clock().instant();
+    this.report = report(hello.vitals(), Duration.between(now, hello.vitals().clock()));
+  }
+
+  /** The cabinet was welcomed. */
+  void begin() {
+    door.listener().linked(this);
+    if (!ended) {
+      pulse.start(door.endpoint().heartbeat());
+    }
+  }
+
+  @Override
+  public CabinetId cabinet() {
+    return hello.id();
+  }
+
+  @Override
+  public CabinetReport report() {
+    return report;
+  }
+
+  @Override
+  public CompletionStage<StepOutcome> layout(CabinetLayout layout) {
+    long id = ids.incrementAndGet();
+    return request(id, new Layout(id, layout).encode(), lanes::ordinary);
+  }
+
+  @Override
+  public CompletionStage<StepOutcome> revoke(RevokeUser step, long version) {
+    long id = ids.incrementAndGet();
+    return request(id, new Revoke(id, step, version).encode(), lanes::urgent);
+  }
+
+  @Override
+  public CompletionStage<StepOutcome> apply(
+      String base, List<ProvisioningStep> steps, long version) {
+    return transfer(Optional.of(base), RosterChange.of(steps, version));
+  }
+
+  @Override
+  public CompletionStage<StepOutcome> replace(
+      List<Tombstone> tombstones, List<EnrolUser> entries, long version) {
+    return transfer(
+        Optional.empty(),
+        new RosterChange(version, tombstones, entries.stream().map(EnrolUser::entry).toList()));
+  }
+
+  @Override
+  public CompletionStage<StepOutcome> renewLease(Duration longest, Instant now) {
+    long id = ids.incrementAndGet();
+    return request(id, new Lease(id, longest, now).encode(), lanes::ordinary);
+  }
+
+  @Override
+  public void acknowledgeJournal(long sequence) {
+    byte[] frame = new JournalAck(sequence).encode();
+    onLoop(
+        () -> {
+          if (!ended) {
+            lanes.ordinary(frame);
+          }
+        });
+  }
+
+  @Override
+  public void close(String reason) {
+    onLoop(() -> end(reason));
+  }
+
+  /** Whether the cabinet answers now; where it does not, its session ends first. */
+  CompletionStage<Boolean> proveAlive() {
+    CompletableFuture<Boolean> lives = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          if (ended) {
+            lives.complete(false);
+            return;
+          }
+          pulse
+              .ask(door.patience().proof())
+              .thenAccept(
+                  proven -> {
+                    if (!proven) {
+                      end("no sign of life when another cabinet of its id came");
+                    }
+                    lives.complete(proven);
+                  });
+        });
+    return lives;
+  }
+
+  @Override
+  public void opened() {}
+
+  @Override
+  public void frame(byte[] frame) {
+    Instant now = door.clock().instant();
+    FromCabinet message = FromCabinet.decode(frame);
+    if (ended) {
+      return;
+    }
+    pulse.heard();
+    switch (message) {
+      case Hello again -> throw new ProtocolError("A second hello on one link: " + again.id());
+      case Ack(long request, RosterState roster) ->
+          answered(request, roster, sentAt -> done(roster, sentAt, now));
+      case Refused(long request, String reason, RosterState roster) ->
+          answered(request, roster, sentAt -> refused(reason, roster));
+      case PartAck(long transfer, int part) -> {
+        if (lanes.partAnswered(transfer, part)) {
+          requests.progressed(transfer);
+        }
+      }
+      case Journal(var entries) -> door.listener().journal(this, entries);
+      case CabinetHeartbeat(Instant echo, Vitals vitals) -> {
+        report = report(vitals, pulse.measure(echo, vitals.clock(), now));
+        door.listener().reported(this, report);
+      }
+    }
+  }
+
+  @Override
+  public void writable() {
+    lanes.flow();
+  }
+
+  @Override
+  public void damaged(ProtocolError error) {
+    String reason = String.valueOf(error.getMessage());
+    door.listener().refused(cabinet().value(), line.peer(), reason);
+    end(reason);
+  }
+
+  @Override
+  public void closed(String reason) {
+    end(reason);
+  }
+
+  private CompletionStage<StepOutcome> request(long id, byte[] frame, Consumer<byte[]> lane) {
+    if (frame.length > LinkMessage.LONGEST_FRAME) {
+      return overLimit();
+    }
+    return open(
+        id,
+        () -> {
+          requests.sent(id, door.clock().instant());
+          lane.accept(frame);
+        });
+  }
+
+  private CompletionStage<StepOutcome> transfer(Optional<String> base, RosterChange change) {
+    Transfer transfer = Transfer.of(ids.incrementAndGet(), base, change);
+    if (transfer.isOverLimit()) {
+      return overLimit();
+    }
+    return open(transfer.id(), () -> lanes.transfer(transfer));
+  }
+
+  private CompletionStage<StepOutcome> open(long id, Runnable send) {
+    CompletableFuture<StepOutcome> outcome = new CompletableFuture<>();
+    boolean accepted =
+        onLoop(
+            () -> {
+              if (ended) {
+                outcome.complete(new Failed("the link ended"));
+              } else {
+                requests.add(id, outcome);
+                send.run();
+              }
+            });
+    if (!accepted) {
+      outcome.complete(new Failed("the link ended"));
+    }
+    return outcome;
+  }
+
+  private CompletionStage<StepOutcome> overLimit() {
+    CabinetReport now = report;
+    return CompletableFuture.completedFuture(
+        new StepOutcome.Refused("over-limit", now.version(), now.digest(), now.people()));
+  }
+
+  private boolean onLoop(Runnable action) {
+    try {
+      line.run(action);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private void started(long transfer) {
+    requests.sent(transfer, door.clock().instant());
+  }
+
+  private void answered(long request, RosterState roster, Function<Instant, StepOutcome> outcome) {
+    report = withRoster(report, roster);
+    requests.answered(request, outcome);
+    lanes.transferOver(request);
+  }
+
+  private void end(String reason) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    line.close(reason);
+    pulse.stop();
+    requests.failAll(reason);
+    door.listener().unlinked(cabinet(), this, reason);
+    door.leave(this);
+  }
+
+  private CabinetReport report(Vitals vitals, Duration offset) {
+    RosterState roster = vitals.roster();
+    return new CabinetReport(
+        vitals.boot(),
+        vitals.rosterEpoch(),
+        roster.version(),
+        roster.digest(),
+        roster.people(),
+        hello.maxPeople(),
+        vitals.journalLast(),
+        vitals.journalAcknowledged(),
+        vitals.clock(),
+        offset.toMillis(),
+        vitals.leaseSeconds());
+  }
+
+  private static CabinetReport withRoster(CabinetReport old, RosterState roster) {
+    return new CabinetReport(
+        old.boot(),
+        old.rosterEpoch(),
+        roster.version(),
+        roster.digest(),
+        roster.people(),
+        old.maxPeople(),
+        old.journalLast(),
+        old.journalAcknowledged(),
+        old.clock(),
+        old.clockOffset(),
+        old.leaseSeconds());
+  }
+
+  private static StepOutcome done(RosterState roster, Instant sentAt, Instant answeredAt) {
+    return new Done(roster.version(), roster.digest(), roster.people(), sentAt, answeredAt);
+  }
+
+  private static StepOutcome refused(String reason, RosterState roster) {
+    return new StepOutcome.Refused(reason, roster.version(), roster.digest(), roster.people());
+  }
+}

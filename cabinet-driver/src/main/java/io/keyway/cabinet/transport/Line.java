@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.transport;
+
+import java.util.concurrent.ScheduledExecutorService;
+
+/** One connection. It lives on one thread, its loop; every method may be called from any. */
+public interface Line {
+  /** Address of the other end, for people. */
+  String peer();
+
+  /** Hands a frame to the line, now. From the loop, frames go in the order of the calls. */
+  void send(byte[] frame);
+
+  /** Whether the line takes more without letting it wait; what is sent none the less waits. */
+  boolean writable();
+
+  /** Who hears this line from now on. To be called from the loop. */
+  void handler(LineHandler handler);
+
+  /** The length beyond which a frame is refused. To be called from the loop. */
+  void longestFrame(int bytes);
+
+  /** The thread of this line. What is asked of it must not block. */
+  ScheduledExecutorService loop();
+
+  /** Does something on the loop: at once where this is the loop, else soon. */
+  void run(Runnable action);
+
+  /** Sends what was handed over, then ends the line. */
+  void close(String reason);
+}

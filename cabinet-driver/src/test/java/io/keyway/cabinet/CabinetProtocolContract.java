@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyway.cabinet.CabinetProtocol.Door;
+import io.keyway.cabinet.StepOutcome.Done;
+import io.keyway.cabinet.StepOutcome.Failed;
+import io.keyway.cabinet.StepOutcome.Refused;
+import io.keyway.model.access.ProvisioningStep;
+import io.keyway.model.access.ProvisioningStep.EnrolUser;
+import io.keyway.model.access.ProvisioningStep.RevokeUser;
+import io.keyway.model.access.ProvisioningStep.UpdateUser;
+import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.Tombstone;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.CabinetLayout;
+import io.keyway.model.custody.CustodyEvent.AccessGranted;
+import io.keyway.model.custody.JournalEntry;
+import io.keyway.model.custody.KeySetId;
+import io.keyway.model.custody.SlotNumber;
+import io.keyway.model.identity.CardholderId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every cabinet protocol must keep. A protocol's test extends this and gives a cabinet that
+ * speaks it.
+ */
+public abstract class CabinetProtocolContract {
+  protected static final CabinetId CABINET = new CabinetId("north-1");
+  private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+
+  protected final RecordingListener listener = new RecordingListener(CABINET);
+  private CabinetProtocol protocol;
+  private Door door;
+  private CabinetUnderTest cabinet;
+  private CabinetSession session;
+
+  /** The protocol. */
+  protected abstract CabinetProtocol protocol();
+
+  /** A cabinet with room for 20,000 people that will speak it to a port of this machine. */
+  protected abstract CabinetUnderTest cabinet(CabinetId id, int port);
+
+  @BeforeEach
+  void link() {
+    protocol = protocol();
+    door = protocol.listen(new CabinetEndpoint("127.0.0.1", 0, Duration.ofMillis(500)), listener);
+    cabinet = cabinet(CABINET, door.port());
+    cabinet.start();
+    session = listener.awaitLinked();
+  }
+
+  @AfterEach
+  void end() {
+    cabinet.close();
+    door.close();
+  }
+
+  @Test
+  void knowsWhoIsLinkedAndHowItIs() {
+    CabinetReport report = listener.awaitReport();
+
+    assertThat(session.cabinet()).isEqualTo(CABINET);
+    assertThat(report.people()).isZero();
+    assertThat(report.digest()).isEqualTo(new RosterDigest().hex());
+    assertThat(report.maxPeople()).isEqualTo(20_000);
+  }
+
+  @Test
+  void aWholeRosterEndsInTheDigestThatTheBridgeComputes() {
+    List<EnrolUser> entries = TestRoster.enrolments(1_500);
+
+    Done done = done(session.replace(List.of(), entries, 7));
+
+    assertThat(done.version()).isEqualTo(7);
+    assertThat(done.people()).isEqualTo(1_500);
+    assertThat(done.digest()).isEqualTo(digestOf(entries)).isEqualTo(cabinet.digest());
+    assertThat(session.report().digest()).isEqualTo(done.digest());
+    assertThat(done.acknowledgedAt()).isAfterOrEqualTo(done.sentAt());
+  }
+
+  @Test
+  void aChangeIsAppliedToTheRosterItNames() {
+    Done before = done(session.replace(List.of(), TestRoster.enrolments(50), 1));
+    RosterEntry remaining = TestRoster.entry(3, 5);
+    List<ProvisioningStep> steps =
+        List.of(
+            TestRoster.revocation(2, 1),
+            new RevokeUser(new Tombstone(TestRoster.person(3), 1, 4), Optional.of(remaining)),
+            new UpdateUser(TestRoster.entry(4, 2)),
+            TestRoster.enrol(51));
+
+    Done done = done(session.apply(before.digest(), steps, 2));
+
+    Map<CardholderId, RosterEntry> expected = byPerson(TestRoster.enrolments(51));
+    expected.remove(TestRoster.person(2));
+    expected.put(remaining.person(), remaining);
+    expected.put(TestRoster.person(4), TestRoster.entry(4, 2));
+    assertThat(done.digest()).isEqualTo(digestOf(expected));
+    assertThat(done.version()).isEqualTo(2);
+  }
+
+  @Test
+  void aChangeToAnotherRosterIsRefusedAndChangesNothing() {
+    Done before = done(session.replace(List.of(), TestRoster.enrolments(3), 1));
+
+    StepOutcome outcome = await(session.apply("ab".repeat(32), List.of(TestRoster.enrol(9)), 2));
+
+    assertThat(outcome).isEqualTo(new Refused("base-mismatch", 1, before.digest(), 3));
+    assertThat(cabinet.digest()).isEqualTo(before.digest());
+  }
+
+  @Test
+  void aRevocationIsDoneTwiceWithOneEffect() {
+    done(session.replace(List.of(), TestRoster.enrolments(3), 1));
+
+    Done first = done(session.revoke(TestRoster.revocation(2, 1), 2));
+    Done second = done(session.revoke(TestRoster.revocation(2, 1), 2));
+
+    assertThat(first.people()).isEqualTo(2);
+    assertThat(second.digest()).isEqualTo(first.digest());
+    assertThat(cabinet.holds(2)).isFalse();
+  }
+
+  @Test
+  void aRevokedPersonDoesNotComeBackWithAnOlderRoster() {
+    done(session.revoke(TestRoster.revocation(2, 1), 5));
+
+    Done done = done(session.replace(List.of(), TestRoster.enrolments(3), 4));
+
+    assertThat(done.version()).isEqualTo(5);
+    assertThat(done.people()).isEqualTo(2);
+    assertThat(cabinet.holds(2)).isFalse();
+  }
+
+  @Test
+  void aRevocationOvertakesAWholeRosterAndRemovesThePersonFromIt() {
+    CompletionStage<StepOutcome> bulk =
+        session.replace(List.of(), TestRoster.enrolments(15_000), 1);
+
+    Done revoked = done(session.revoke(TestRoster.revocation(14_999, 1), 2));
+    Done replaced = done(bulk);
+
+    assertThat(revoked.acknowledgedAt()).isBefore(replaced.acknowledgedAt());
+    assertThat(replaced.people()).isEqualTo(14_999);
+    assertThat(cabinet.holds(14_999)).isFalse();
+  }
+
+  @Test
+  void aRevocationDoesNotWaitForBulkWorkThatIsNotAnswered() {
+    cabinet.holdBulk(true);
+    CompletionStage<StepOutcome> bulk = session.replace(List.of(), TestRoster.enrolments(9), 1);
+    CompletionStage<StepOutcome> more = session.replace(List.of(), TestRoster.enrolments(8), 1);
+
+    done(session.revoke(TestRoster.revocation(2, 1), 2));
+    boolean bulkWaits = !bulk.toCompletableFuture().isDone();
+    cabinet.holdBulk(false);
+
+    assertThat(bulkWaits).isTrue();
+    assertThat(done(bulk).people()).isEqualTo(8);
+    assertThat(done(more).people()).isEqualTo(7);
+  }
+
+  @Test
+  void layoutAndLeaseAreAnswered() {
+    CabinetLayout layout =
+        new CabinetLayout(
+            ZoneId.of("Europe/Berlin"),
+            24,
+            Map.of(new SlotNumber(3), new KeySetId("K-003")),
+            List.of());
+
+    assertThat(done(session.layout(layout)).people()).isZero();
+    assertThat(done(session.renewLease(Duration.ofHours(1), NOW)).people()).isZero();
+  }
+
+  @Test
+  void journalComesInOrderAndIsForgottenOnlyWhenAcknowledged() {
+    for (int i = 0; i < 3; i++) {
+      cabinet.happens(new AccessGranted());
+    }
+
+    assertThat(sequences(3)).containsExactly(1L, 2L, 3L);
+    assertThat(cabinet.journalAcknowledged()).isZero();
+
+    session.acknowledgeJournal(3);
+    done(session.renewLease(Duration.ofHours(1), NOW));
+    assertThat(cabinet.journalAcknowledged()).isEqualTo(3);
+  }
+
+  @Test
+  void journalThatWasNotAcknowledgedComesAgainAfterReconnection() {
+    for (int i = 0; i < 3; i++) {
+      cabinet.happens(new AccessGranted());
+    }
+    sequences(3);
+    session.acknowledgeJournal(1);
+    done(session.renewLease(Duration.ofHours(1), NOW));
+
+    cabinet.cutLine(Duration.ofMillis(50));
+    listener.awaitUnlinked();
+    session = listener.awaitLinked();
+
+    assertThat(sequences(2)).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void aLongJournalFlowsThroughTheWindow() {
+    for (int i = 0; i < 1_000; i++) {
+      cabinet.happens(new AccessGranted());
+    }
+
+    long last = 0;
+    while (last < 1_000) {
+      List<JournalEntry> entries = listener.awaitJournal();
+      assertThat(entries.getFirst().sequence()).isEqualTo(last + 1);
+      last = entries.getLast().sequence();
+      session.acknowledgeJournal(last);
+    }
+  }
+
+  @Test
+  void openRequestsFailWhenTheLinkEnds() {
+    cabinet.holdBulk(true);
+    CompletionStage<StepOutcome> open = session.replace(List.of(), TestRoster.enrolments(9), 1);
+    CompletionStage<StepOutcome> behind = session.replace(List.of(), TestRoster.enrolments(9), 1);
+
+    session.close("a test ends it");
+
+    assertThat(await(open)).isInstanceOf(Failed.class);
+    assertThat(await(behind)).isInstanceOf(Failed.class);
+    assertThat(listener.awaitUnlinked()).isEqualTo("a test ends it");
+    assertThat(await(session.revoke(TestRoster.revocation(1, 1), 2))).isInstanceOf(Failed.class);
+  }
+
+  @Test
+  void aSecondCabinetWithTheSameIdIsRefusedWhileTheFirstLives() {
+    try (CabinetUnderTest second = cabinet(CABINET, door.port())) {
+      second.start();
+
+      assertThat(listener.awaitRefused()).startsWith(CABINET.value());
+      assertThat(done(session.revoke(TestRoster.revocation(1, 1), 2)).people()).isZero();
+      assertThat(listener.hasLinked()).isFalse();
+    }
+  }
+
+  @Test
+  void aStrangerIsRefused() {
+    try (CabinetUnderTest stranger = cabinet(new CabinetId("nobody-9"), door.port())) {
+      stranger.start();
+
+      assertThat(listener.awaitRefused()).startsWith("nobody-9");
+      assertThat(listener.hasLinked()).isFalse();
+    }
+  }
+
+  protected static StepOutcome await(CompletionStage<StepOutcome> outcome) {
+    return outcome.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  protected static Done done(CompletionStage<StepOutcome> outcome) {
+    StepOutcome result = await(outcome);
+    assertThat(result).isInstanceOf(Done.class);
+    return (Done) result;
+  }
+
+  private List<Long> sequences(int count) {
+    LongStream sequences = LongStream.empty();
+    int seen = 0;
+    while (seen < count) {
+      List<JournalEntry> entries = listener.awaitJournal();
+      seen += entries.size();
+      sequences = LongStream.concat(sequences, entries.stream().mapToLong(JournalEntry::sequence));
+    }
+    return sequences.boxed().toList();
+  }
+
+  private String digestOf(List<EnrolUser> entries) {
+    return digestOf(byPerson(entries));
+  }
+
+  private String digestOf(Map<CardholderId, RosterEntry> entries) {
+    RosterDigest digest = new RosterDigest();
+    entries.forEach((person, entry) -> digest.put(person, protocol.digest(entry)));
+    return digest.hex();
+  }
+
+  private static Map<CardholderId, RosterEntry> byPerson(List<EnrolUser> entries) {
+    Map<CardholderId, RosterEntry> byPerson = new HashMap<>();
+    entries.forEach(step -> byPerson.put(step.person(), step.entry()));
+    return byPerson;
+  }
+}
