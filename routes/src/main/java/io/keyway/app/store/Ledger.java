@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import io.keyway.app.ledger.LedgerEntry;
+import io.keyway.model.audit.AuditEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The append-only ledger: everything that happened and must be told, chained by hashes. Also the
+ * outbox that sinks follow. Events are appended in the commit of what they tell.
+ */
+@Repository
+public class Ledger {
+  private static final int PAGE = 1_000;
+  private static final String SELECT =
+      "SELECT sequence, id, type, subject, at, data, prev, hash FROM ledger ";
+
+  /** Adds an event at the end of the chain. */
+  public LedgerEntry append(JdbcClient db, AuditEvent event) {
+    return append(db, List.of(event)).getFirst();
+  }
+
+  /**
+   * Adds events, in order. The end of the chain is read within the transaction: it is right also
+   * after a work of the same group was rolled back, and when another bridge wrote before.
+   */
+  public List<LedgerEntry> append(JdbcClient db, List<AuditEvent> events) {
+    Optional<LedgerEntry> head = head(db);
+    long seq = head.map(LedgerEntry::seq).orElse(0L);
+    String prev = head.map(LedgerEntry::hash).orElse(LedgerEntry.GENESIS);
+    List<LedgerEntry> entries = new ArrayList<>(events.size());
+    for (AuditEvent event : events) {
+      LedgerEntry entry = LedgerEntry.of(++seq, event, prev);
+      insert(db, entry);
+      prev = entry.hash();
+      entries.add(entry);
+    }
+    return entries;
+  }
+
+  /** The newest entry. */
+  public Optional<LedgerEntry> head(JdbcClient db) {
+    return db.sql(SELECT + "ORDER BY sequence DESC LIMIT 1").query(Ledger::entry).optional();
+  }
+
+  /** Entries after a sequence number, oldest first. */
+  public List<LedgerEntry> after(JdbcClient db, long sequence, int limit) {
+    return db.sql(SELECT + "WHERE sequence > ? ORDER BY sequence LIMIT ?")
+        .params(sequence, limit)
+        .query(Ledger::entry)
+        .list();
+  }
+
+  /** The entry of an event. */
+  public Optional<LedgerEntry> byId(JdbcClient db, String id) {
+    return db.sql(SELECT + "WHERE id = ?").param(id).query(Ledger::entry).optional();
+  }
+
+  /** All entries, oldest first, read page by page while it is gone through. */
+  public Iterator<LedgerEntry> all(JdbcClient db) {
+    return new Iterator<>() {
+      private List<LedgerEntry> page = after(db, 0, PAGE);
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        if (next == page.size() && !page.isEmpty()) {
+          page = after(db, page.getLast().seq(), PAGE);
+          next = 0;
+        }
+        return next < page.size();
+      }
+
+      @Override
+      public LedgerEntry next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return page.get(next++);
+      }
+    };
+  }
+
+  private static void insert(JdbcClient db, LedgerEntry entry) {
+    db.sql(
+            "INSERT INTO ledger (sequence, id, type, subject, happened_at, at, data, prev, hash)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .params(
+            entry.seq(),
+            entry.id(),
+            entry.type(),
+            entry.subject(),
+            Micros.of(entry.happenedAt()),
+            entry.at(),
+            entry.data(),
+            entry.prev(),
+            entry.hash())
+        .update();
+  }
+
+  private static LedgerEntry entry(ResultSet row, int n) throws SQLException {
+    return new LedgerEntry(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8));
+  }
+}

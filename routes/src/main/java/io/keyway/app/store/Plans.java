@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What waits for an approver. */
+@Repository
+public class Plans {
+
+  /** Where a plan stands. */
+  public enum State {
+    WAITING,
+    APPROVED,
+    REJECTED,
+    EXPIRED,
+    APPLIED;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A plan.
+   *
+   * @param kind {@code held}, {@code re-grant} or {@code adoption}
+   * @param decidedBy empty until somebody decided
+   * @param steps JSON array, shown
+   * @param content JSON, what approval applies
+   * @param basis digest of what it was computed from; a plan whose basis changed is stale
+   */
+  public record Plan(
+      String id,
+      String kind,
+      String source,
+      State state,
+      Instant createdAt,
+      Instant expiresAt,
+      Optional<Instant> decidedAt,
+      String decidedBy,
+      String summary,
+      String steps,
+      String content,
+      String basis) {}
+
+  public void insert(JdbcClient db, Plan plan) {
+    db.sql(
+            "INSERT INTO plan (id, kind, source, state, created_at, expires_at, decided_by,"
+                + " summary, steps, content, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .params(
+            plan.id(),
+            plan.kind(),
+            plan.source(),
+            plan.state().word(),
+            Micros.of(plan.createdAt()),
+            Micros.of(plan.expiresAt()),
+            plan.decidedBy(),
+            plan.summary(),
+            plan.steps(),
+            plan.content(),
+            plan.basis())
+        .update();
+  }
+
+  public Optional<Plan> find(JdbcClient db, String id) {
+    return db.sql("SELECT * FROM plan WHERE id = ?").param(id).query(Plans::plan).optional();
+  }
+
+  /** Those of a kind and source that wait, oldest first. */
+  public List<Plan> waiting(JdbcClient db, String kind, String source) {
+    return db.sql(
+            "SELECT * FROM plan WHERE kind = ? AND source = ? AND state = 'waiting' ORDER BY id")
+        .params(kind, source)
+        .query(Plans::plan)
+        .list();
+  }
+
+  /** The one that waits and was computed from this basis: no second is proposed. */
+  public Optional<Plan> waitingOn(JdbcClient db, String kind, String basis) {
+    return db
+        .sql("SELECT * FROM plan WHERE kind = ? AND basis = ? AND state = 'waiting'")
+        .params(kind, basis)
+        .query(Plans::plan)
+        .list()
+        .stream()
+        .findFirst();
+  }
+
+  /** Moves a plan on; false when it does not stand where it should, because another was faster. */
+  public boolean move(
+      JdbcClient db, String id, State from, State to, String decidedBy, Instant now) {
+    return db.sql(
+                "UPDATE plan SET state = ?, decided_at = ?, decided_by = ?"
+                    + " WHERE id = ? AND state = ?")
+            .params(to.word(), Micros.of(now), decidedBy, id, from.word())
+            .update()
+        == 1;
+  }
+
+  private static Plan plan(ResultSet row, int n) throws SQLException {
+    return new Plan(
+        row.getString("id"),
+        row.getString("kind"),
+        row.getString("source"),
+        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        Micros.toInstant(row.getLong("created_at")),
+        Micros.toInstant(row.getLong("expires_at")),
+        Micros.read(row, "decided_at"),
+        row.getString("decided_by"),
+        row.getString("summary"),
+        row.getString("steps"),
+        row.getString("content"),
+        row.getString("basis"));
+  }
+}
