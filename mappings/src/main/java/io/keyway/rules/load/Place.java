@@ -124,6 +124,11 @@ final class Place {
     return scalar.getValue().strip();
   }
 
+  /** Whether this is that word. */
+  boolean isText(String word) {
+    return node instanceof ScalarNode scalar && scalar.getValue().equals(word);
+  }
+
   int number(int least, int most) {
     try {
       int number = Integer.parseInt(text());
