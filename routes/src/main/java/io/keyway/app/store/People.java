@@ -101,6 +101,10 @@ public class People {
     setBadge(db, c.id(), c.profile().badge());
   }
 
+  public void setRevision(JdbcClient db, CardholderId person, long revision) {
+    db.sql("UPDATE person SET revision = ? WHERE id = ?").params(revision, person.value()).update();
+  }
+
   /** All of a person's credentials. */
   public List<Credential> credentials(JdbcClient db, CardholderId person) {
     return db.sql("SELECT * FROM credential WHERE person = ? ORDER BY kind, pin_id")

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.decision;
+
+import io.keyway.app.provisioning.Provisioning;
+import io.keyway.app.store.Deliveries;
+import io.keyway.app.store.Receipts;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.Store.Priority;
+import io.keyway.app.store.StoreUnavailable;
+import io.keyway.model.audit.Receipt;
+import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.IdentityChange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides identity changes: everything that follows from one is in one commit, and only after that
+ * commit do cabinets hear of it and the sender get an answer. Thread-safe.
+ */
+@Component
+public class Decision {
+  private static final Logger LOG = LoggerFactory.getLogger(Decision.class);
+  private static final int BATCH = 200;
+
+  private final Store store;
+  private final Verdict verdict;
+  private final Provisioning provisioning;
+  private final Deliveries deliveries;
+  private final Receipts receipts;
+
+  public Decision(
+      Store store,
+      Verdict verdict,
+      Provisioning provisioning,
+      Deliveries deliveries,
+      Receipts receipts) {
+    this.store = store;
+    this.verdict = verdict;
+    this.provisioning = provisioning;
+    this.deliveries = deliveries;
+    this.receipts = receipts;
+  }
+
+  /**
+   * Decides one change. The same delivery again returns the first receipt and has no effect.
+   *
+   * @throws DeliveryConflict when the delivery's id came before with another body
+   * @throws StoreUnavailable when nothing can be committed; nothing was done
+   */
+  public Receipt decide(IdentityChange change, Optional<Delivery> delivery) {
+    return commit(
+            priorityOf(change),
+            db -> {
+              Optional<Receipt> first = delivery.flatMap(d -> firstReceipt(db, d));
+              if (first.isPresent()) {
+                return Decided.repeated(first.get());
+              }
+              Decided fresh = verdict.on(db, change, new Verdict.Manner.Single());
+              delivery.ifPresent(
+                  d ->
+                      deliveries.insert(
+                          db,
+                          d.source(),
+                          d.id(),
+                          new Deliveries.Known(d.bodySha256(), fresh.receipt().id()),
+                          d.receivedAt()));
+              return fresh;
+            });
+  }
+
+  /**
+   * Decides many changes, those that take rights away first, some hundred in a commit. A change that
+   * cannot be decided delays no other: it is reported.
+   *
+   * @param alongside runs in the last commit: a file is noted as applied together with its last rows
+   */
+  public BatchOutcome decideAll(List<IdentityChange> changes, Consumer<JdbcClient> alongside) {
+    List<IdentityChange> ordered = new ArrayList<>(changes);
+    ordered.sort(Comparator.comparing(change -> !change.takesAway()));
+    BatchOutcome outcome = BatchOutcome.NONE;
+    for (int i = 0; i < ordered.size(); i += BATCH) {
+      List<IdentityChange> part = ordered.subList(i, Math.min(ordered.size(), i + BATCH));
+      outcome = outcome.plus(decidePart(part));
+    }
+    store.commit(
+        Priority.NORMAL,
+        db -> {
+          alongside.accept(db);
+          return true;
+        });
+    return outcome;
+  }
+
+  /**
+   * Computes a person's rights anew: after a credential, an access rule or a cabinet changed.
+   *
+   * @param source who caused it
+   */
+  public Receipt reassess(CardholderId person, String source) {
+    return commit(Priority.REVOCATION, db -> verdict.reassess(db, person, source));
+  }
+
+  /** Applies a change that an approver confirmed although the table only proposes it. */
+  public Receipt regrant(IdentityChange change, String approver) {
+    return commit(Priority.NORMAL, db -> verdict.regrant(db, change, approver));
+  }
+
+  /** Decides a change whose time has come; its receipt was given when it was scheduled. */
+  public Receipt decideScheduled(IdentityChange change, String receiptId) {
+    return commit(
+            priorityOf(change),
+            db -> verdict.on(db, change, new Verdict.Manner.Scheduled(receiptId)));
+  }
+
+  private BatchOutcome decidePart(List<IdentityChange> part) {
+    try {
+      List<Decided> all =
+          store.commit(
+              priorityOf(part.getFirst()),
+              db -> part.stream().map(c -> verdict.on(db, c, new Verdict.Manner.Batch())).toList());
+      all.forEach(d -> d.committed().ifPresent(provisioning::committed));
+      return BatchOutcome.of(all);
+    } catch (StoreUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return part.size() == 1 ? undecidable(part.getFirst(), e) : oneByOne(part);
+    }
+  }
+
+  private BatchOutcome oneByOne(List<IdentityChange> part) {
+    BatchOutcome outcome = BatchOutcome.NONE;
+    for (IdentityChange change : part) {
+      outcome = outcome.plus(decidePart(List.of(change)));
+    }
+    return outcome;
+  }
+
+  private BatchOutcome undecidable(IdentityChange change, RuntimeException cause) {
+    LOG.error(
+        "A change could not be decided and was quarantined. source={} change={}",
+        change.subject().source(),
+        change.word(),
+        cause);
+    store.commit(Priority.REVOCATION, db -> verdict.quarantine(db, change, "undecidable"));
+    return BatchOutcome.ONE_QUARANTINED;
+  }
+
+  private Receipt commit(Priority priority, Function<JdbcClient, Decided> work) {
+    Decided decided = store.commit(priority, work);
+    return decided.committed().map(provisioning::committed).orElse(decided.receipt());
+  }
+
+  private Optional<Receipt> firstReceipt(JdbcClient db, Delivery delivery) {
+    return deliveries
+        .find(db, delivery.source(), delivery.id())
+        .map(
+            known -> {
+              if (!known.bodySha256().equals(delivery.bodySha256())) {
+                throw new DeliveryConflict(delivery);
+              }
+              return receipts
+                  .find(db, known.receipt())
+                  .orElseThrow(() -> new IllegalStateException("A delivery without its receipt"));
+            });
+  }
+
+  private static Priority priorityOf(IdentityChange change) {
+    return change.takesAway() ? Priority.REVOCATION : Priority.NORMAL;
+  }
+}

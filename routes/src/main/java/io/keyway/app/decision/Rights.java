@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.decision;
+
+import io.keyway.app.provisioning.Wanted;
+import io.keyway.app.store.CabinetRecords;
+import io.keyway.app.store.People;
+import io.keyway.app.store.Rosters;
+import io.keyway.app.store.Rosters.Desired;
+import io.keyway.app.store.Rosters.GrantedBy;
+import io.keyway.cabinet.CabinetProtocol;
+import io.keyway.model.access.ProvisioningStep;
+import io.keyway.model.access.ProvisioningStep.RevokeUser;
+import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.Tombstone;
+import io.keyway.model.credential.Credential;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.KeySetId;
+import io.keyway.model.identity.Cardholder;
+import io.keyway.rules.Entitlement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * From a cardholder to the entries in each cabinet's roster. Runs inside the writer's transaction.
+ */
+@Component
+class Rights {
+  private final AccessRules rules;
+  private final People people;
+  private final Rosters rosters;
+  private final CabinetRecords cabinets;
+  private final CabinetProtocol protocol;
+
+  Rights(
+      AccessRules rules,
+      People people,
+      Rosters rosters,
+      CabinetRecords cabinets,
+      CabinetProtocol protocol) {
+    this.rules = rules;
+    this.people = people;
+    this.rosters = rosters;
+    this.cabinets = cabinets;
+    this.protocol = protocol;
+  }
+
+  /**
+   * What changes in each cabinet so that a person has exactly the rights of the rules. Nothing is
+   * written yet.
+   *
+   * @param person with the revision before this change
+   */
+  Change changeFor(JdbcClient db, Cardholder person, Instant now) {
+    Map<CabinetId, Entitlement> entitlements = rules.entitlements(person, now);
+    List<Credential> credentials = people.credentials(db, person.id());
+    Map<CabinetId, RosterEntry> before = rosters.entriesOf(db, person.id());
+    Map<CabinetId, RosterEntry> after = new TreeMap<>();
+    Cardholder next = withRevision(person, person.revision() + 1);
+    entitlements.forEach(
+        (cabinet, e) -> e.entry(next, credentials).ifPresent(entry -> after.put(cabinet, entry)));
+    Set<CabinetId> touched = new TreeSet<>(before.keySet());
+    touched.addAll(after.keySet());
+    touched.removeIf(
+        c ->
+            RosterChange.sameRights(
+                Optional.ofNullable(before.get(c)), Optional.ofNullable(after.get(c))));
+    return new Change(person, before, after, touched, grantedBy(after, entitlements));
+  }
+
+  /** Writes a change, and says what each touched cabinet should hold now. */
+  List<Wanted> write(JdbcClient db, Change change, Instant now) {
+    rosters.setGrants(db, change.person().id(), change.grantedBy(), now);
+    List<Wanted> wanted = new ArrayList<>();
+    for (CabinetId cabinet : change.touched()) {
+      wanted.add(write(db, change, cabinet));
+    }
+    return wanted;
+  }
+
+  private Wanted write(JdbcClient db, Change change, CabinetId cabinet) {
+    Cardholder person = change.person();
+    long revision = person.revision() + 1;
+    Optional<RosterEntry> after = Optional.ofNullable(change.after().get(cabinet));
+    ProvisioningStep step = change.stepIn(cabinet);
+    Optional<Tombstone> tombstone =
+        step instanceof RevokeUser revoke ? Optional.of(revoke.tombstone()) : Optional.empty();
+    String digest = after.map(e -> HexFormat.of().formatHex(protocol.digest(e))).orElse("");
+    rosters.want(
+        db, new Desired(cabinet, person.id(), person.epoch(), revision, after, digest, tombstone));
+    return new Wanted(
+        cabinet, step, person.epoch(), revision, digest, cabinets.nextVersion(db, cabinet));
+  }
+
+  private static Cardholder withRevision(Cardholder c, long revision) {
+    return new Cardholder(c.id(), c.employeeNumber(), c.state(), c.epoch(), revision, c.profile());
+  }
+
+  private static Map<KeySetId, GrantedBy> grantedBy(
+      Map<CabinetId, RosterEntry> after, Map<CabinetId, Entitlement> entitlements) {
+    Map<KeySetId, GrantedBy> granted = new TreeMap<>();
+    after
+        .keySet()
+        .forEach(
+            cabinet -> {
+              Entitlement entitlement = entitlements.get(cabinet);
+              if (entitlement != null) {
+                entitlement
+                    .rules()
+                    .forEach(
+                        (keySet, rules) ->
+                            granted.put(keySet, new GrantedBy(cabinet, String.join(" ", rules))));
+              }
+            });
+    return granted;
+  }
+
+  /**
+   * The difference of one person's rights.
+   *
+   * @param person as before, in the revision before
+   * @param touched cabinets in which something changes
+   */
+  record Change(
+      Cardholder person,
+      Map<CabinetId, RosterEntry> before,
+      Map<CabinetId, RosterEntry> after,
+      Set<CabinetId> touched,
+      Map<KeySetId, GrantedBy> grantedBy) {
+
+    boolean isNone() {
+      return touched.isEmpty();
+    }
+
+    ProvisioningStep stepIn(CabinetId cabinet) {
+      RosterEntry old = before.get(cabinet);
+      RosterEntry next = after.get(cabinet);
+      if (old == null && next != null) {
+        return RosterChange.starting(next);
+      }
+      if (old != null && next == null) {
+        return RosterChange.ending(old, person.epoch(), person.revision() + 1);
+      }
+      if (old == null || next == null) {
+        throw new IllegalStateException("Nothing changes in cabinet " + cabinet);
+      }
+      return RosterChange.between(old, next);
+    }
+  }
+}

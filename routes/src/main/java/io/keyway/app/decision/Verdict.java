@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.decision;
+
+import io.keyway.app.decision.Decided.Effect;
+import io.keyway.app.provisioning.Committed;
+import io.keyway.app.provisioning.Wanted;
+import io.keyway.app.store.Ids;
+import io.keyway.app.store.People;
+import io.keyway.app.store.Person;
+import io.keyway.model.audit.Receipt;
+import io.keyway.model.identity.Cardholder;
+import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.IdentityChange;
+import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.Profile;
+import io.keyway.rules.Lifecycle;
+import io.keyway.rules.LifecycleOutcome;
+import io.keyway.rules.Standing;
+import io.keyway.rules.Standing.Known;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What one change does, inside the writer's transaction: reads how the person stands, asks the
+ * table of {@link Lifecycle}, and writes all that follows. Runs on the writer's thread only.
+ */
+@Component
+class Verdict {
+  private final SourcePolicies policies;
+  private final People people;
+  private final Standings standings;
+  private final Rights rights;
+  private final Consequences consequences;
+  private final Clock clock;
+
+  /** In what manner a change comes. */
+  sealed interface Manner {
+    /** By itself; its sender waits for a receipt, whatever comes of it. */
+    record Single() implements Manner {}
+
+    /** As one of many; only what has an effect gets a receipt. */
+    record Batch() implements Manner {}
+
+    /** When its time has come, with the receipt that it got when it was scheduled. */
+    record Scheduled(String receipt) implements Manner {}
+  }
+
+  Verdict(
+      SourcePolicies policies,
+      People people,
+      Standings standings,
+      Rights rights,
+      Consequences consequences,
+      Clock clock) {
+    this.policies = policies;
+    this.people = people;
+    this.standings = standings;
+    this.rights = rights;
+    this.consequences = consequences;
+    this.clock = clock;
+  }
+
+  Decided on(JdbcClient db, IdentityChange change, Manner manner) {
+    Instant now = clock.instant();
+    Case matter = new Case(db, change, manner, now);
+    Optional<Person> person = standings.personOf(db, change.subject());
+    Standing standing = standings.standing(db, person, change.subject());
+    LifecycleOutcome outcome = Lifecycle.decide(standing, change, policies.of(change, person), now);
+    return switch (outcome) {
+      case LifecycleOutcome.Create create -> create(matter, create.after());
+      case LifecycleOutcome.Apply apply -> apply(matter, person.orElseThrow(), apply);
+      case LifecycleOutcome.Propose propose -> propose(matter, person.orElseThrow(), propose);
+      case LifecycleOutcome.Nothing nothing -> nothing(matter, person.orElseThrow(), nothing);
+      case LifecycleOutcome.Schedule schedule -> schedule(matter, person, schedule);
+      case LifecycleOutcome.Unmatched unmatched ->
+          Decided.without(
+              Effect.QUARANTINED, consequences.unmatched(matter, unmatched.takesAway()));
+    };
+  }
+
+  /** What an approver's yes to a proposal does. */
+  Decided regrant(JdbcClient db, IdentityChange proposed, String approver) {
+    Instant now = clock.instant();
+    Case matter = new Case(db, proposed, new Manner.Single(), now);
+    Person person =
+        standings
+            .personOf(db, proposed.subject())
+            .orElseThrow(() -> new IllegalStateException("The person of this plan is gone"));
+    Known known = (Known) standings.standing(db, Optional.of(person), proposed.subject());
+    return apply(matter, person, Lifecycle.approve(known, proposed, now));
+  }
+
+  /** Computes a person's rights anew and writes what differs. */
+  Decided reassess(JdbcClient db, CardholderId id, String source) {
+    Instant now = clock.instant();
+    Person person =
+        people
+            .find(db, id)
+            .orElseThrow(() -> new IllegalArgumentException("There is no person " + id));
+    Cardholder cardholder = person.cardholder();
+    IdentityChange change =
+        new IdentityChange.Mover(
+            new Subject(source, cardholder.employeeNumber(), now, now), Profile.EMPTY);
+    Case matter = new Case(db, change, new Manner.Batch(), now);
+    return settle(matter, person, rights.changeFor(db, cardholder, now), false);
+  }
+
+  /** Puts a change that could not be decided where a human finds it. */
+  boolean quarantine(JdbcClient db, IdentityChange change, String reason) {
+    consequences.quarantine(new Case(db, change, new Manner.Batch(), clock.instant()), reason);
+    return true;
+  }
+
+  private Decided create(Case matter, Known after) {
+    Profile profile = withFreeBadge(matter, Optional.empty());
+    Person person =
+        standings.create(
+            matter.db(),
+            new CardholderId(Ids.at(matter.now())),
+            matter.change().subject(),
+            profile,
+            after,
+            matter.now());
+    return settle(
+        matter, person, rights.changeFor(matter.db(), person.cardholder(), matter.now()), false);
+  }
+
+  private Decided apply(Case matter, Person before, LifecycleOutcome.Apply apply) {
+    CardholderId id = before.cardholder().id();
+    Profile old = before.cardholder().profile();
+    Profile profile =
+        apply.profileUpdate() ? withFreeBadge(matter, Optional.of(id)).over(old) : old;
+    Person person = standings.after(before, profile, apply.after());
+    standings.save(matter.db(), person, matter.now());
+    standings.hear(matter.db(), matter.change().subject(), id, apply.after().heard());
+    if (apply.releasesHolds()) {
+      standings.releaseHolds(matter.db(), id);
+    }
+    Rights.Change change = rights.changeFor(matter.db(), person.cardholder(), matter.now());
+    boolean same = change.isNone() && isSame(before.cardholder(), person.cardholder());
+    if (same && matter.manner() instanceof Manner.Batch) {
+      return Decided.without(Effect.NOTHING, consequences.unwritten(matter, person));
+    }
+    return settle(matter, person, change, apply.endsRights());
+  }
+
+  /** Writes what cabinets must hold now, the receipt and what must be told. */
+  private Decided settle(Case matter, Person person, Rights.Change change, boolean endsRights) {
+    Cardholder cardholder = person.cardholder();
+    List<Wanted> wanted = List.of();
+    long revision = cardholder.revision();
+    if (!change.isNone()) {
+      wanted = rights.write(matter.db(), change, matter.now());
+      revision++;
+      people.setRevision(matter.db(), cardholder.id(), revision);
+    }
+    Receipt receipt = consequences.applied(matter, person, revision, wanted);
+    if (endsRights) {
+      consequences.keysStillHeld(matter, person);
+    }
+    Effect effect = Effect.APPLIED;
+    return wanted.isEmpty()
+        ? Decided.without(effect, receipt)
+        : new Decided(
+            effect,
+            receipt,
+            Optional.of(
+                new Committed(receipt, cardholder.id(), cardholder.epoch(), revision, wanted)));
+  }
+
+  private Decided propose(Case matter, Person person, LifecycleOutcome.Propose propose) {
+    hear(matter, person, propose.after());
+    return Decided.without(
+        Effect.PROPOSED, consequences.proposed(matter, person, propose.reason()));
+  }
+
+  private Decided nothing(Case matter, Person person, LifecycleOutcome.Nothing nothing) {
+    hear(matter, person, nothing.after());
+    return Decided.without(Effect.NOTHING, consequences.nothing(matter, person, nothing.reason()));
+  }
+
+  private Decided schedule(
+      Case matter, Optional<Person> person, LifecycleOutcome.Schedule schedule) {
+    return Decided.without(
+        Effect.APPLIED, consequences.scheduled(matter, person, schedule.effectiveAt()));
+  }
+
+  private void hear(Case matter, Person person, Known after) {
+    standings.save(
+        matter.db(), standings.after(person, person.cardholder().profile(), after), matter.now());
+    standings.hear(matter.db(), matter.change().subject(), person.cardholder().id(), after.heard());
+  }
+
+  /** The record's profile; a badge that another person has is left out and raised. */
+  private Profile withFreeBadge(Case matter, Optional<CardholderId> person) {
+    Profile profile = matter.change().profile();
+    Optional<CardholderId> other = standings.otherHolder(matter.db(), profile, person);
+    if (other.isEmpty()) {
+      return profile;
+    }
+    consequences.badgeCollision(matter, person, other.get());
+    return Standings.withoutBadge(profile);
+  }
+
+  private static boolean isSame(Cardholder before, Cardholder after) {
+    return before.state() == after.state()
+        && before.epoch() == after.epoch()
+        && before.profile().equals(after.profile());
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.provisioning;
+
+import io.keyway.cabinet.CabinetEndpoint;
+import io.keyway.cabinet.CabinetListener;
+import io.keyway.cabinet.CabinetProtocol;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** The door that cabinets come through: open while the bridge runs. */
+public final class CabinetDoor implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(CabinetDoor.class);
+
+  private final CabinetProtocol protocol;
+  private final CabinetEndpoint endpoint;
+  private final CabinetListener listener;
+  private CabinetProtocol.@Nullable Door door;
+
+  CabinetDoor(CabinetProtocol protocol, CabinetEndpoint endpoint, CabinetListener listener) {
+    this.protocol = protocol;
+    this.endpoint = endpoint;
+    this.listener = listener;
+  }
+
+  /** The port that cabinets connect to; 0 while the door is closed. */
+  public synchronized int port() {
+    return door == null ? 0 : door.port();
+  }
+
+  @Override
+  public synchronized void start() {
+    door = protocol.listen(endpoint, listener);
+    LOG.info("Cabinets may connect. host={} port={}", endpoint.host(), door.port());
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (door != null) {
+      door.close();
+      door = null;
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return door != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE - 10_000;
+  }
+}

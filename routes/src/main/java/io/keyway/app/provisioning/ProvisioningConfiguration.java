@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.provisioning;
+
+import io.keyway.app.settings.LinkSettings;
+import io.keyway.cabinet.CabinetEndpoint;
+import io.keyway.cabinet.CabinetProtocol;
+import io.keyway.model.custody.Estate;
+import java.time.Clock;
+import java.util.ServiceLoader;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts provisioning together and opens the door for cabinets once all else has started. */
+@Configuration(proxyBeanMethods = false)
+class ProvisioningConfiguration {
+
+  @Bean
+  CabinetProtocol cabinetProtocol() {
+    return ServiceLoader.load(CabinetProtocol.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(protocol -> protocol.name().equals("link"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("The cabinet link is not on the class path"));
+  }
+
+  /** Acknowledges nothing: cabinets keep their journals until custody is committed. */
+  @Bean
+  @ConditionalOnMissingBean
+  JournalKeeper nothingCommitted() {
+    return (cabinet, entries) -> 0;
+  }
+
+  @Bean(destroyMethod = "close")
+  Provisioning provisioning(
+      Estate estate,
+      CabinetProtocol protocol,
+      ProvisioningRecords records,
+      JournalKeeper journals,
+      Clock clock) {
+    return new Provisioning(estate, protocol, records, journals, clock);
+  }
+
+  @Bean
+  CabinetDoor cabinetDoor(
+      CabinetProtocol protocol, LinkSettings settings, Provisioning provisioning) {
+    return new CabinetDoor(
+        protocol,
+        new CabinetEndpoint(settings.host(), settings.port(), settings.heartbeat()),
+        provisioning);
+  }
+}

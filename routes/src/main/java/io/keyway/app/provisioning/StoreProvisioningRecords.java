@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.provisioning;
+
+import io.keyway.app.store.CabinetRecords;
+import io.keyway.app.store.Ids;
+import io.keyway.app.store.Incidents;
+import io.keyway.app.store.Ledger;
+import io.keyway.app.store.Receipts;
+import io.keyway.app.store.Rosters;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.Store.Priority;
+import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.Tombstone;
+import io.keyway.model.audit.AuditEvent;
+import io.keyway.model.audit.Incident.Severity;
+import io.keyway.model.audit.Receipt;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.identity.CardholderId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** {@link ProvisioningRecords} in the store. What is to be noted soon joins the next commit. */
+@Component
+final class StoreProvisioningRecords implements ProvisioningRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreProvisioningRecords.class);
+
+  private final Store store;
+  private final Rosters rosters;
+  private final CabinetRecords cabinets;
+  private final Receipts receipts;
+  private final Incidents incidents;
+  private final Ledger ledger;
+  private final Clock clock;
+
+  StoreProvisioningRecords(
+      Store store,
+      Rosters rosters,
+      CabinetRecords cabinets,
+      Receipts receipts,
+      Incidents incidents,
+      Ledger ledger,
+      Clock clock) {
+    this.store = store;
+    this.rosters = rosters;
+    this.cabinets = cabinets;
+    this.receipts = receipts;
+    this.incidents = incidents;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  @Override
+  public Known known(CabinetId cabinet) {
+    CabinetRecords.Row row =
+        store.commit(
+            Priority.NORMAL,
+            db -> {
+              cabinets.ensure(db, cabinet, clock.instant());
+              return cabinets.find(db, cabinet).orElseThrow();
+            });
+    Map<CardholderId, RosterRow> rows = new HashMap<>();
+    store
+        .read(db -> rosters.rows(db, cabinet))
+        .forEach(
+            r ->
+                rows.put(
+                    r.person(),
+                    new RosterRow(
+                        r.epoch(),
+                        r.revision(),
+                        r.digest(),
+                        r.actualEpoch(),
+                        r.actualRevision(),
+                        r.actualDigest())));
+    return new Known(rows, row.version(), row.rosterEpoch(), row.leaseUntil());
+  }
+
+  @Override
+  public List<OpenReceipt> openReceipts() {
+    return store.read(receipts::open).stream()
+        .map(o -> new OpenReceipt(o.receipt(), o.person(), o.epoch(), o.revision()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Receipt> receipt(String id) {
+    return store.read(db -> receipts.find(db, id));
+  }
+
+  @Override
+  public List<RosterEntry> desired(CabinetId cabinet, Collection<CardholderId> people) {
+    return store.read(db -> rosters.entries(db, cabinet, people));
+  }
+
+  @Override
+  public List<RosterEntry> desired(CabinetId cabinet) {
+    return store.read(db -> rosters.entries(db, cabinet));
+  }
+
+  @Override
+  public Map<CardholderId, Tombstone> tombstones(CabinetId cabinet) {
+    return store.read(db -> rosters.tombstones(db, cabinet));
+  }
+
+  @Override
+  public void adopted(CabinetId cabinet, long rosterEpoch) {
+    store.commit(
+        Priority.NORMAL,
+        db -> {
+          cabinets.adopt(db, cabinet, rosterEpoch);
+          return true;
+        });
+  }
+
+  @Override
+  public void acknowledged(CabinetId cabinet, Acknowledged a) {
+    soon(
+        db -> {
+          if (a.replaced()) {
+            rosters.clearActual(db, cabinet);
+          }
+          a.rows()
+              .forEach(
+                  (person, row) ->
+                      rosters.acknowledge(
+                          db,
+                          cabinet,
+                          person,
+                          row.actualEpoch(),
+                          row.actualRevision(),
+                          row.actualDigest()));
+          cabinets.acknowledge(db, cabinet, a.version(), a.digest(), a.people());
+          return true;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> leasedUntil(CabinetId cabinet, Instant until) {
+    return store
+        .write(
+            Priority.NORMAL,
+            db -> {
+              cabinets.lease(db, cabinet, until);
+              return true;
+            })
+        .thenAccept(done -> {});
+  }
+
+  @Override
+  public void save(Receipt receipt) {
+    soon(
+        db -> {
+          receipts.save(db, receipt);
+          if (receipt.state() == Receipt.State.COMPLETE) {
+            ledger.append(db, completed(receipt));
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void status(CabinetId cabinet, boolean up, Instant since, String detail) {
+    soon(
+        db -> {
+          cabinets.status(db, cabinet, up, since, detail);
+          ledger.append(
+              db,
+              event(
+                  up ? "cabinet.online" : "cabinet.offline",
+                  "cabinet:" + cabinet,
+                  since,
+                  Map.of("cabinet", cabinet.value(), "detail", detail)));
+          return true;
+        });
+  }
+
+  @Override
+  public void alarm(CabinetId cabinet, String kind, String detail) {
+    soon(
+        db -> {
+          incidents.open(
+              db,
+              new Incidents.Reason(
+                  kind,
+                  Severity.HIGH,
+                  "",
+                  "",
+                  "",
+                  cabinet.value(),
+                  detail,
+                  kind + ":" + cabinet),
+              clock.instant());
+          return true;
+        });
+  }
+
+  private AuditEvent completed(Receipt receipt) {
+    return event(
+        "receipt.complete",
+        "person:" + receipt.person(),
+        clock.instant(),
+        Map.of(
+            "receipt", receipt.id(),
+            "change", receipt.change(),
+            "person", receipt.person(),
+            "acceptedAt", receipt.acceptedAt().toString(),
+            "cabinets", receipt.cabinets().stream().map(c -> c.id().value()).toList()));
+  }
+
+  private AuditEvent event(String type, String subject, Instant at, Map<String, Object> data) {
+    return new AuditEvent(Ids.at(clock.instant()), type, subject, at, data);
+  }
+
+  private void soon(Function<JdbcClient, Boolean> work) {
+    store
+        .write(Priority.NORMAL, work)
+        .exceptionally(
+            problem -> {
+              LOG.warn("Could not be noted; cabinets will say it again. cause={}", problem.toString());
+              return false;
+            });
+  }
+}
