@@ -57,7 +57,7 @@ public abstract class CabinetProtocolContract {
   @BeforeEach
   void link() {
     protocol = protocol();
-    door = protocol.listen(new CabinetEndpoint("127.0.0.1", 0, Duration.ofMillis(500)), listener);
+    door = protocol.listen(new CabinetEndpoint("127.0.0.1", 0, Duration.ofSeconds(2)), listener);
     cabinet = cabinet(CABINET, door.port());
     cabinet.start();
     session = listener.awaitLinked();

@@ -37,6 +37,7 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
   private final LinkClient client;
   private final Map<CardholderId, RosterEntry> entries = new HashMap<>();
   private final Map<CardholderId, Tombstone> tombstones = new HashMap<>();
+  private RosterDigest digest = new RosterDigest();
   private final List<JournalEntry> journal = new ArrayList<>();
   private final List<Runnable> held = new ArrayList<>();
   final BlockingQueue<String> unlinked = new LinkedBlockingQueue<>();
@@ -168,6 +169,7 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
     return bulk(
         () -> {
           entries.clear();
+          digest = new RosterDigest();
           take(roster);
         });
   }
@@ -211,14 +213,18 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
 
   private void bury(Tombstone tombstone) {
     tombstones.put(tombstone.person(), tombstone);
-    entries.computeIfPresent(
-        tombstone.person(), (person, entry) -> tombstone.forbids(entry) ? null : entry);
+    RosterEntry entry = entries.get(tombstone.person());
+    if (entry != null && tombstone.forbids(entry)) {
+      entries.remove(tombstone.person());
+      digest.remove(tombstone.person());
+    }
   }
 
   private void put(RosterEntry entry) {
     Tombstone tombstone = tombstones.get(entry.person());
     if (tombstone == null || !tombstone.forbids(entry)) {
       entries.put(entry.person(), entry);
+      digest.put(entry.person(), WireEntry.digest(entry));
     }
   }
 
@@ -227,8 +233,6 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
   }
 
   private RosterState state() {
-    RosterDigest digest = new RosterDigest();
-    entries.forEach((person, entry) -> digest.put(person, WireEntry.digest(entry)));
     return new RosterState(version, digest.hex(), entries.size());
   }
 }

@@ -12,5 +12,10 @@ final class Major {
   static final int FALSE = 0xf4;
   static final int TRUE = 0xf5;
 
+  /** Begin of the year 1 and end of the year 9999: instants outside do not travel. */
+  static final long FIRST_SECOND = -62_135_596_800L;
+
+  static final long LAST_SECOND = 253_402_300_799L;
+
   private Major() {}
 }

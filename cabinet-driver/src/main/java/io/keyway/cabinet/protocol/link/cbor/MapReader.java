@@ -65,8 +65,14 @@ public final class MapReader {
     return value(key, MapReader::instant);
   }
 
+  /** Reads microseconds since 1970. */
   public static Instant instant(CborReader in) {
-    return Instant.EPOCH.plus(in.integer(), ChronoUnit.MICROS);
+    long micros = in.integer();
+    long second = Math.floorDiv(micros, 1_000_000L);
+    if (second < Major.FIRST_SECOND || second > Major.LAST_SECOND) {
+      throw in.error("an instant outside the years 1 to 9999");
+    }
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   /** A byte string of this length, as hex digits. */

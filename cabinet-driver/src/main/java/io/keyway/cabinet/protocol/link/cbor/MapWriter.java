@@ -62,7 +62,7 @@ public final class MapWriter {
     return this;
   }
 
-  /** Writes microseconds since 1970, rounded down. */
+  /** Writes microseconds since 1970, rounded down; years before 1 and after 9999 become those. */
   public MapWriter instant(long key, Instant value) {
     key(key).integer(micros(value));
     return this;
@@ -97,7 +97,7 @@ public final class MapWriter {
   }
 
   private static long micros(Instant value) {
-    return Math.addExact(
-        Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000);
+    long seconds = Math.clamp(value.getEpochSecond(), Major.FIRST_SECOND, Major.LAST_SECOND);
+    return seconds * 1_000_000L + value.getNano() / 1_000;
   }
 }

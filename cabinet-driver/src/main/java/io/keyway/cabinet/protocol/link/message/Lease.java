@@ -27,6 +27,6 @@ public record Lease(long request, Duration longest, Instant now) implements From
   }
 
   static Lease decode(MapReader fields) {
-    return new Lease(fields.unsigned(1), Duration.ofSeconds(fields.unsigned(2)), fields.instant(3));
+    return new Lease(fields.unsigned(1), Duration.ofSeconds(fields.small(2)), fields.instant(3));
   }
 }

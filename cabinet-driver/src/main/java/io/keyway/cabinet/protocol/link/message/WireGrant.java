@@ -43,7 +43,7 @@ final class WireGrant {
                 new SlotNumber(fields.small(1)),
                 new KeySetId(fields.text(2)),
                 new AccessSchedule(fields.set(3, WireGrant::decodeWindow)),
-                Duration.ofSeconds(fields.unsigned(4)),
+                Duration.ofSeconds(fields.small(4)),
                 fields.optional(5, MapReader::instant),
                 fields.optional(6, MapReader::instant)));
   }
