@@ -160,6 +160,24 @@ public abstract class CabinetProtocolContract {
   }
 
   @Test
+  void aRevocationThatOvertakesAChangeDoesNotMakeItsBaseAMismatch() {
+    Done before = done(session.replace(List.of(), TestRoster.enrolments(5), 1));
+    List<ProvisioningStep> steps =
+        TestRoster.enrolments(3_000).stream().skip(5).map(ProvisioningStep.class::cast).toList();
+    CompletionStage<StepOutcome> change = session.apply(before.digest(), steps, 2);
+
+    done(session.revoke(TestRoster.revocation(2, 1), 3));
+    done(session.revoke(TestRoster.revocation(2_999, 1), 4));
+    Done changed = done(change);
+
+    Map<CardholderId, RosterEntry> expected = byPerson(TestRoster.enrolments(3_000));
+    expected.remove(TestRoster.person(2));
+    expected.remove(TestRoster.person(2_999));
+    assertThat(changed.digest()).isEqualTo(digestOf(expected));
+    assertThat(changed.version()).isEqualTo(4);
+  }
+
+  @Test
   void aRevocationDoesNotWaitForBulkWorkThatIsNotAnswered() {
     cabinet.holdBulk(true);
     CompletionStage<StepOutcome> bulk = session.replace(List.of(), TestRoster.enrolments(9), 1);

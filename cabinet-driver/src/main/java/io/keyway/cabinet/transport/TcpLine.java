@@ -49,6 +49,13 @@ final class TcpLine extends ByteToMessageDecoder implements Line {
     this.handler = accept.apply(this);
   }
 
+  /**
+   * Whether what is sent leaves at once; without it a handshake waits for the other end's timer.
+   */
+  boolean sendsAtOnce() {
+    return Boolean.TRUE.equals(channel.config().getOption(ChannelOption.TCP_NODELAY));
+  }
+
   @Override
   public String peer() {
     return Objects.toString(channel.remoteAddress(), "unknown");
