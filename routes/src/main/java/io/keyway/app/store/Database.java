@@ -3,6 +3,9 @@ package io.keyway.app.store;
 
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 /** What differs between the databases that can hold the record. */
 sealed interface Database permits SqliteDatabase, PostgresDatabase {
@@ -21,6 +24,16 @@ sealed interface Database permits SqliteDatabase, PostgresDatabase {
    * will never accept.
    */
   boolean isUnavailable(SQLException error);
+
+  /** Makes the same exceptions of the same mistakes, whatever the database. */
+  SQLExceptionTranslator translator();
+
+  /** What runs statements on these connections. */
+  default JdbcClient client(DataSource connections) {
+    JdbcTemplate template = new JdbcTemplate(connections);
+    template.setExceptionTranslator(translator());
+    return JdbcClient.create(template);
+  }
 
   /** Whether the error leaves the connection as it was before the transaction began. */
   boolean isLock(SQLException error);

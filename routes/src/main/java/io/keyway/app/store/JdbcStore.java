@@ -40,7 +40,7 @@ public final class JdbcStore implements Store {
     config.setConnectionTimeout(2_000);
     config.setInitializationFailTimeout(-1);
     this.readers = new HikariDataSource(config);
-    this.reader = JdbcClient.create(this.readers);
+    this.reader = database.client(this.readers);
     this.snapshot = new TransactionTemplate(new DataSourceTransactionManager(this.readers));
   }
 

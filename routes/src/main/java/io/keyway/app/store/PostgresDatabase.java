@@ -11,6 +11,8 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 /**
  * A PostgreSQL database. Several bridges may share one: an advisory lock makes their write
@@ -86,6 +88,11 @@ final class PostgresDatabase implements Database {
   @Override
   public boolean isLock(SQLException error) {
     return stateOf(error).equals("55P03");
+  }
+
+  @Override
+  public SQLExceptionTranslator translator() {
+    return new SQLExceptionSubclassTranslator();
   }
 
   private static String stateOf(SQLException error) {

@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -88,6 +91,20 @@ final class SqliteDatabase implements Database {
   @Override
   public boolean isLock(SQLException error) {
     return primary(error) == SQLiteErrorCode.SQLITE_BUSY;
+  }
+
+  @Override
+  public SQLExceptionTranslator translator() {
+    return (task, sql, error) -> {
+      if (primary(error) != SQLiteErrorCode.SQLITE_CONSTRAINT) {
+        return null;
+      }
+      int code = ((SQLiteException) error).getResultCode().code;
+      return code == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE.code
+              || code == SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY.code
+          ? new DuplicateKeyException(task, error)
+          : new DataIntegrityViolationException(task, error);
+    };
   }
 
   /** Extended result codes carry the primary one in their low byte. */

@@ -178,7 +178,7 @@ final class Writer implements AutoCloseable {
       session = database.openWriter();
     }
     if (client == null) {
-      client = JdbcClient.create(new SingleConnectionDataSource(session.connection(), true));
+      client = database.client(new SingleConnectionDataSource(session.connection(), true));
     }
     return client;
   }
