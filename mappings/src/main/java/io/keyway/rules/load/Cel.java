@@ -13,6 +13,7 @@ import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.keyway.rules.Condition;
@@ -59,6 +60,7 @@ final class Cel {
     return new Cel(
         CelFactory.standardCelBuilder()
             .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .setTypeProvider(provider)
             .addVar(variable, type)
             .addCompilerLibraries(CelExtensions.optional(), CelExtensions.strings())

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.rules;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Values of a record as conditions and expressions take them, and how they are read strictly. */
+final class Facts {
+  private static final Pattern INSTANT =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})");
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+  private static final int LONGEST = 500;
+
+  private Facts() {}
+
+  /** Without what is null or empty text: that is as if it were not there. */
+  static Map<String, Object> of(Map<?, ?> fields) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (value != null && !(value instanceof String text && text.isBlank())) {
+            facts.put(String.valueOf(name), value(value));
+          }
+        });
+    return facts;
+  }
+
+  private static Object value(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> of(map);
+      case List<?> list -> list.stream().filter(v -> v != null).map(Facts::value).toList();
+      case Integer number -> number.longValue();
+      case Short number -> number.longValue();
+      case BigInteger number ->
+          number.bitLength() < 64 ? (Object) number.longValue() : number.toString();
+      case BigDecimal number -> number.doubleValue();
+      case Float number -> number.doubleValue();
+      default -> value;
+    };
+  }
+
+  /** Names of fields that are there but not among those that count. */
+  static List<String> unknown(Map<String, Object> fields, List<String> reads) {
+    List<String> unknown = new ArrayList<>();
+    collect("", fields, reads, unknown);
+    return unknown;
+  }
+
+  private static void collect(
+      String prefix, Map<?, ?> fields, List<String> reads, List<String> unknown) {
+    fields.forEach(
+        (name, value) -> {
+          String path = prefix + name;
+          if (reads.contains(path)) {
+            return;
+          }
+          if (value instanceof Map<?, ?> nested
+              && reads.stream().anyMatch(read -> read.startsWith(path + "."))) {
+            collect(path + ".", nested, reads, unknown);
+          } else {
+            unknown.add(path);
+          }
+        });
+  }
+
+  /** An instant as RFC 3339 writes it, with an offset. */
+  static Instant instant(String field, Object value) {
+    try {
+      if (value instanceof String text && INSTANT.matcher(text.strip()).matches()) {
+        return OffsetDateTime.parse(text.strip()).toInstant();
+      }
+    } catch (DateTimeException e) {
+      // refused below, as any other text
+    }
+    throw new Unreadable(field, "is not an instant as RFC 3339 writes it");
+  }
+
+  static LocalDate date(String field, Object value) {
+    try {
+      if (value instanceof String text && DATE.matcher(text.strip()).matches()) {
+        return LocalDate.parse(text.strip());
+      }
+    } catch (DateTimeException e) {
+      // refused below, as any other text
+    }
+    throw new Unreadable(field, "is not a date such as 2026-11-23");
+  }
+
+  static String text(String field, Object value) {
+    if (!(value instanceof String text)) {
+      throw new Unreadable(field, "must be text");
+    }
+    if (text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
+      throw new Unreadable(
+          field, "has at most " + LONGEST + " characters and no control characters");
+    }
+    return text.strip();
+  }
+
+  static long number(String field, Object value) {
+    if (value instanceof Long number && number >= 0) {
+      return number;
+    }
+    if (value instanceof String text && text.strip().matches("[0-9]{1,18}")) {
+      return Long.parseLong(text.strip());
+    }
+    throw new Unreadable(field, "is not a whole number");
+  }
+}

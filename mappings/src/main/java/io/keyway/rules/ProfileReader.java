@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.rules;
+
+import io.keyway.model.credential.CardFormat;
+import io.keyway.model.credential.CardNumber;
+import io.keyway.model.credential.Credential.Badge;
+import io.keyway.model.credential.FacilityCode;
+import io.keyway.model.identity.Profile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads what a record says of a person beside the state. */
+final class ProfileReader {
+  private final CardBench cards;
+
+  ProfileReader(CardBench cards) {
+    this.cards = cards;
+  }
+
+  /**
+   * @param person expressions by the name of the profile's field
+   * @throws Unreadable at the first field that cannot be read
+   */
+  Profile read(Map<String, Expression> person, Map<String, Object> facts) {
+    Map<String, Object> values = new HashMap<>();
+    person.forEach(
+        (field, expression) ->
+            Unreadable.at(field, () -> expression.evaluate(facts))
+                .ifPresent(value -> values.put(field, value)));
+    return new Profile(
+        text(values, "givenName"),
+        text(values, "familyName"),
+        text(values, "email"),
+        text(values, "employment"),
+        text(values, "department"),
+        text(values, "site"),
+        groups(values),
+        value(values, "startDate").map(v -> Facts.date("startDate", v)),
+        value(values, "endDate").map(v -> Facts.date("endDate", v)),
+        badge(values));
+  }
+
+  private static Optional<Object> value(Map<String, Object> values, String field) {
+    return Optional.ofNullable(values.get(field))
+        .filter(value -> !(value instanceof String text && text.isBlank()));
+  }
+
+  private static String text(Map<String, Object> values, String field) {
+    return value(values, field).map(v -> Facts.text(field, v)).orElse("");
+  }
+
+  /** A list, or text with semicolons. */
+  private static Set<String> groups(Map<String, Object> values) {
+    Set<String> groups = new TreeSet<>();
+    Object value = value(values, "groups").orElse(List.of());
+    List<?> items = value instanceof String text ? List.of(text.split(";")) : asList(value);
+    for (Object item : items) {
+      String group = Facts.text("groups", item);
+      if (!group.isEmpty()) {
+        groups.add(group);
+      }
+    }
+    return groups;
+  }
+
+  private static List<?> asList(Object value) {
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw new Unreadable("groups", "must be a list, or text with semicolons");
+  }
+
+  private Optional<Badge> badge(Map<String, Object> values) {
+    Optional<Object> format = value(values, "badgeFormat");
+    Optional<Object> facility = value(values, "facilityCode");
+    Optional<Object> card = value(values, "cardNumber");
+    if (format.isEmpty() && facility.isEmpty() && card.isEmpty()) {
+      return Optional.empty();
+    }
+    if (format.isEmpty() || card.isEmpty()) {
+      throw new Unreadable(
+          format.isEmpty() ? "badgeFormat" : "cardNumber",
+          "is missing: a badge has format, facility code and card number");
+    }
+    CardFormat known =
+        cards
+            .format(Facts.text("badgeFormat", format.get()))
+            .orElseThrow(() -> new Unreadable("badgeFormat", "is not a card format that is known"));
+    if (facility.isEmpty() && known.facility().isPresent()) {
+      throw new Unreadable(
+          "facilityCode", "is missing: a badge has format, facility code and card number");
+    }
+    Badge badge =
+        new Badge(
+            known.name(),
+            new FacilityCode(facility.map(f -> Facts.number("facilityCode", f)).orElse(0L)),
+            new CardNumber(Facts.number("cardNumber", card.get())));
+    if (known.facility().isEmpty() && badge.facilityCode().value() != 0) {
+      throw new Unreadable("facilityCode", "does not exist in this card format");
+    }
+    return Optional.of(fitting(badge));
+  }
+
+  private Badge fitting(Badge badge) {
+    try {
+      cards.encode(badge);
+      return badge;
+    } catch (IllegalArgumentException e) {
+      throw new Unreadable("cardNumber", "or the facility code is too large for the card format");
+    }
+  }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.rules;
+
+import io.keyway.model.identity.EmployeeNumber;
+import io.keyway.model.identity.IdentityChange;
+import io.keyway.model.identity.IdentityChange.Joiner;
+import io.keyway.model.identity.IdentityChange.Leaver;
+import io.keyway.model.identity.IdentityChange.Mover;
+import io.keyway.model.identity.IdentityChange.Reinstated;
+import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.IdentityChange.Suspended;
+import io.keyway.model.identity.Profile;
+import io.keyway.model.identity.SourceRecord;
+import io.keyway.rules.Lifecycle.Restore;
+import io.keyway.rules.MappingOutcome.Mapped;
+import io.keyway.rules.MappingOutcome.MappingProblem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes an identity change of what a source sent. Thread-safe.
+ *
+ * <p>Who it is about, what happened and when must be readable, or the record is a problem. The rest
+ * must be readable too, unless the record takes rights away: then it counts, and what could not be
+ * read is told.
+ */
+public final class SourceMapping {
+  private final String name;
+  private final Restore restore;
+  private final List<Shape> shapes;
+  private final ProfileReader profiles;
+
+  /**
+   * @param name of the mapping
+   * @param restore what this source's word that a suspended person is back does
+   * @param shapes tried in this order
+   * @param cards the card formats that badges may have
+   */
+  public SourceMapping(String name, Restore restore, List<Shape> shapes, CardBench cards) {
+    this.name = name;
+    this.restore = restore;
+    this.shapes = List.copyOf(shapes);
+    this.profiles = new ProfileReader(cards);
+  }
+
+  /**
+   * One form in which records come.
+   *
+   * @param when whether a record has this form: a question about {@code record}
+   * @param listed whether it says how a person stands, rather than what happened
+   * @param reads names of the fields that count, with dots for what is nested
+   * @param change what happened, in the source's words
+   * @param words the change for each of the source's words
+   * @param effectiveAt from when it counts; where it says nothing, from the record's as-of
+   * @param person the profile's fields, by name
+   */
+  public record Shape(
+      String name,
+      Condition when,
+      boolean listed,
+      List<String> reads,
+      Expression change,
+      Map<String, String> words,
+      Expression employeeNumber,
+      Expression effectiveAt,
+      Map<String, Expression> person) {
+    public Shape {
+      reads = List.copyOf(reads);
+      words = Map.copyOf(words);
+      person = Map.copyOf(person);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** What this source's word that a suspended person is back does. */
+  public Restore restore() {
+    return restore;
+  }
+
+  /** The columns that a file of this source must have. */
+  public List<String> columns() {
+    return shapes.stream().filter(Shape::listed).findFirst().map(Shape::reads).orElse(List.of());
+  }
+
+  /** What a record means that came by itself: it counts from when it was received. */
+  public MappingOutcome map(SourceRecord record) {
+    return map(record, record.receivedAt());
+  }
+
+  /**
+   * What a record means.
+   *
+   * @param asOf the instant at which the source held it to be true
+   */
+  public MappingOutcome map(SourceRecord record, Instant asOf) {
+    Map<String, Object> fields = Facts.of(record.fields());
+    Map<String, Object> facts = Map.of("record", fields);
+    for (Shape shape : shapes) {
+      if (has(shape, facts)) {
+        return new Reading(record.source(), asOf, shape, fields, facts).outcome();
+      }
+    }
+    return new MappingProblem("", "no shape of mapping " + name + " accepts it", true, "", "");
+  }
+
+  private static boolean has(Shape shape, Map<String, Object> facts) {
+    try {
+      return shape.when().holds(facts);
+    } catch (EvaluationFailed e) {
+      return false;
+    }
+  }
+
+  /** One record being read. */
+  private final class Reading {
+    private final String source;
+    private final Instant asOf;
+    private final Shape shape;
+    private final Map<String, Object> fields;
+    private final Map<String, Object> facts;
+    private String change = "";
+    private String employeeNumber = "";
+
+    Reading(
+        String source,
+        Instant asOf,
+        Shape shape,
+        Map<String, Object> fields,
+        Map<String, Object> facts) {
+      this.source = source;
+      this.asOf = asOf;
+      this.shape = shape;
+      this.fields = fields;
+      this.facts = facts;
+    }
+
+    MappingOutcome outcome() {
+      try {
+        change = change();
+        EmployeeNumber number = employeeNumber();
+        employeeNumber = number.value();
+        Subject subject = new Subject(source, number, effectiveAt(), asOf, shape.listed());
+        List<String> ignored = new ArrayList<>(Facts.unknown(fields, shape.reads()));
+        return new Mapped(change(subject, profile(ignored)), ignored);
+      } catch (Unreadable e) {
+        return new MappingProblem(
+            e.field(), e.reason(), takesAway() || change.isEmpty(), employeeNumber, change);
+      }
+    }
+
+    private boolean takesAway() {
+      return change.equals("terminated") || change.equals("suspended");
+    }
+
+    private String change() {
+      Object word =
+          Unreadable.at("change", () -> shape.change().evaluate(facts))
+              .orElseThrow(() -> new Unreadable("change", "is missing"));
+      String known =
+          word instanceof String text
+              ? shape.words().get(text.strip().toLowerCase(Locale.ROOT))
+              : null;
+      if (known == null) {
+        throw new Unreadable(
+            "change",
+            "is none of " + String.join(", ", shape.words().keySet().stream().sorted().toList()));
+      }
+      return known;
+    }
+
+    private EmployeeNumber employeeNumber() {
+      Object number =
+          Unreadable.at("employeeNumber", () -> shape.employeeNumber().evaluate(facts))
+              .orElseThrow(() -> new Unreadable("employeeNumber", "is missing"));
+      if (number instanceof Number) {
+        throw new Unreadable(
+            "employeeNumber", "is a number, which loses leading zeros; it must be sent as text");
+      }
+      if (number instanceof String text) {
+        try {
+          return new EmployeeNumber(text.strip());
+        } catch (IllegalArgumentException e) {
+          throw new Unreadable("employeeNumber", "has 1 to 64 printable characters and no spaces");
+        }
+      }
+      throw new Unreadable("employeeNumber", "must be text");
+    }
+
+    private Instant effectiveAt() {
+      Optional<Object> at = Unreadable.at("effectiveAt", () -> shape.effectiveAt().evaluate(facts));
+      return at.isPresent() ? Facts.instant("effectiveAt", at.get()) : asOf;
+    }
+
+    private Profile profile(List<String> ignored) {
+      try {
+        return profiles.read(shape.person(), facts);
+      } catch (Unreadable e) {
+        if (!takesAway()) {
+          throw e;
+        }
+        ignored.add(e.field());
+        return Profile.EMPTY;
+      }
+    }
+
+    private IdentityChange change(Subject subject, Profile profile) {
+      return switch (change) {
+        case "hired" -> new Joiner(subject, profile);
+        case "changed" -> new Mover(subject, profile);
+        case "terminated" -> new Leaver(subject, profile);
+        case "suspended" -> new Suspended(subject, profile);
+        case "reinstated" -> new Reinstated(subject, profile);
+        default -> throw new Unreadable("change", "is not a change that Keyway knows");
+      };
+    }
+  }
+}

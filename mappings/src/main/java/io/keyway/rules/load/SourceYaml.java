@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.rules.load;
+
+import dev.cel.common.types.SimpleType;
+import io.keyway.rules.CardBench;
+import io.keyway.rules.Expression;
+import io.keyway.rules.Lifecycle.Restore;
+import io.keyway.rules.SourceMapping;
+import io.keyway.rules.SourceMapping.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads how a source's records become identity changes: {@code source/hr.yaml} is the example.
+ *
+ * <p>{@code reads} names the fields that count; only those may stand in an expression, after {@code
+ * record.}, and with {@code .?} where a field may be absent. What else a record holds is ignored
+ * and told.
+ */
+public final class SourceYaml {
+  private static final String[] PROFILE = {
+    "givenName",
+    "familyName",
+    "email",
+    "employment",
+    "department",
+    "site",
+    "groups",
+    "startDate",
+    "endDate",
+    "badgeFormat",
+    "facilityCode",
+    "cardNumber"
+  };
+  private static final Set<String> CHANGES =
+      Set.of("hired", "changed", "terminated", "suspended", "reinstated");
+
+  private final Cel cel;
+
+  private SourceYaml(Cel cel) {
+    this.cel = cel;
+  }
+
+  /**
+   * @param file its name, for the reason of a refusal
+   * @param cards the card formats that badges may have
+   * @throws RefusedFile when it cannot be taken
+   */
+  public static SourceMapping read(String file, String text, CardBench cards) {
+    Place root = Place.parse(file, text);
+    Map<String, Place> fields = root.fields("name", "description", "backFromSuspension", "shapes");
+    List<Place> shapes = root.required(fields, "shapes").items();
+    if (shapes.isEmpty()) {
+      throw root.required(fields, "shapes").refuse("at least one shape is expected here");
+    }
+    Map<String, Object> record = new LinkedHashMap<>();
+    shapes.forEach(shape -> declare(shape, record));
+    SourceYaml reader = new SourceYaml(Cel.over("record", record));
+    return new SourceMapping(
+        root.required(fields, "name").text(),
+        restore(root.required(fields, "backFromSuspension")),
+        shapes.stream().map(reader::shape).toList(),
+        cards);
+  }
+
+  /**
+   * Reads many.
+   *
+   * @param files text by file name
+   * @return mappings by name
+   */
+  public static Map<String, SourceMapping> readAll(Map<String, String> files, CardBench cards) {
+    Map<String, SourceMapping> mappings = new TreeMap<>();
+    files.forEach(
+        (file, text) -> {
+          SourceMapping mapping = read(file, text, cards);
+          if (mappings.put(mapping.name(), mapping) != null) {
+            throw new RefusedFile(file, 1, "mapping " + mapping.name() + " stands in two files");
+          }
+        });
+    return mappings;
+  }
+
+  private static Restore restore(Place place) {
+    return switch (place.text()) {
+      case "restore" -> Restore.RESTORE;
+      case "propose" -> Restore.PROPOSE;
+      default -> throw place.refuse("'restore' or 'propose' is expected here");
+    };
+  }
+
+  private static Map<String, Place> fields(Place shape) {
+    return shape.fields(
+        "name", "when", "says", "reads", "change", "employeeNumber", "effectiveAt", "person");
+  }
+
+  /** Adds the fields that a shape reads to those that expressions may name. */
+  @SuppressWarnings("unchecked")
+  private static void declare(Place shape, Map<String, Object> record) {
+    for (Place read : shape.required(fields(shape), "reads").items()) {
+      String[] path = read.text().split("\\.");
+      Map<String, Object> at = record;
+      for (int i = 0; i < path.length - 1; i++) {
+        Object nested = at.computeIfAbsent(path[i], name -> new LinkedHashMap<String, Object>());
+        if (!(nested instanceof Map)) {
+          throw read.refuse(path[i] + " is read as a whole and in parts");
+        }
+        at = (Map<String, Object>) nested;
+      }
+      if (at.put(path[path.length - 1], SimpleType.DYN) instanceof Map) {
+        throw read.refuse(read.text() + " is read as a whole and in parts");
+      }
+    }
+  }
+
+  private Shape shape(Place place) {
+    Map<String, Place> fields = fields(place);
+    Place says = place.required(fields, "says");
+    if (!says.isText("event") && !says.isText("listing")) {
+      throw says.refuse("'event' (what happened) or 'listing' (how it stands) is expected here");
+    }
+    boolean listed = says.isText("listing");
+    Place effectiveAt = fields.get("effectiveAt");
+    if (listed && effectiveAt != null) {
+      throw effectiveAt.refuse("a listing counts from its as-of");
+    }
+    Place change = place.required(fields, "change");
+    Map<String, Place> what = change.fields("of", "words");
+    return new Shape(
+        place.required(fields, "name").text(),
+        cel.condition(place.required(fields, "when")),
+        listed,
+        place.required(fields, "reads").items().stream().map(Place::text).toList(),
+        cel.expression(change.required(what, "of")),
+        words(change.required(what, "words")),
+        cel.expression(place.required(fields, "employeeNumber")),
+        effectiveAt == null ? facts -> Optional.empty() : cel.expression(effectiveAt),
+        person(place.required(fields, "person")));
+  }
+
+  private static Map<String, String> words(Place place) {
+    Map<String, String> words = new LinkedHashMap<>();
+    place
+        .fields()
+        .forEach(
+            (word, change) -> {
+              if (!CHANGES.contains(change.text())) {
+                throw change.refuse(
+                    "a change is hired, changed, terminated, suspended or reinstated");
+              }
+              words.put(word.toLowerCase(Locale.ROOT), change.text());
+            });
+    return words;
+  }
+
+  private Map<String, Expression> person(Place place) {
+    Map<String, Expression> person = new LinkedHashMap<>();
+    place.fields(PROFILE).forEach((field, value) -> person.put(field, cel.expression(value)));
+    return person;
+  }
+}

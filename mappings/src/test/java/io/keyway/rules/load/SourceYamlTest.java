@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.rules.load;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyway.model.credential.CardNumber;
+import io.keyway.model.credential.Credential.Badge;
+import io.keyway.model.credential.FacilityCode;
+import io.keyway.model.identity.IdentityChange;
+import io.keyway.model.identity.Profile;
+import io.keyway.model.identity.SourceRecord;
+import io.keyway.rules.CardBench;
+import io.keyway.rules.Lifecycle.Restore;
+import io.keyway.rules.MappingOutcome;
+import io.keyway.rules.MappingOutcome.Mapped;
+import io.keyway.rules.MappingOutcome.MappingProblem;
+import io.keyway.rules.SourceMapping;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SourceYamlTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  private static final CardBench CARDS =
+      new CardBench(CardFormatYaml.readAll(MappingFiles.shipped("card-format")).values());
+  private static final SourceMapping HR =
+      requireNonNull(SourceYaml.readAll(MappingFiles.shipped("source"), CARDS).get("hr"));
+
+  private static final String ROW =
+      "00123,Åsa,Müller,asa@example.org,active,employee,it,oslo,a; b,2026-01-01,,H10301,17,4711";
+
+  private static MappingOutcome webhook(Map<String, Object> json) {
+    return HR.map(new SourceRecord("hr", json, NOW));
+  }
+
+  private static MappingOutcome webhook(String event, Map<String, Object> person) {
+    return webhook(Map.of("event", event, "person", person));
+  }
+
+  private static MappingOutcome row(String csv) {
+    Map<String, Object> fields = new HashMap<>();
+    List<String> cells = Arrays.asList(csv.split(",", -1));
+    for (int i = 0; i < HR.columns().size(); i++) {
+      fields.put(HR.columns().get(i), cells.get(i));
+    }
+    return HR.map(new SourceRecord("hr", fields, NOW), NOW.minusSeconds(60));
+  }
+
+  private static IdentityChange change(MappingOutcome outcome) {
+    assertThat(outcome).isInstanceOf(Mapped.class);
+    return ((Mapped) outcome).change();
+  }
+
+  private static MappingProblem problem(MappingOutcome outcome) {
+    assertThat(outcome).isInstanceOf(MappingProblem.class);
+    return (MappingProblem) outcome;
+  }
+
+  @Test
+  void aRowSaysAllThereIsToKnow() {
+    IdentityChange change = change(row(ROW));
+
+    assertThat(change).isInstanceOf(IdentityChange.Mover.class);
+    assertThat(change.subject().listed()).isTrue();
+    assertThat(change.subject().employeeNumber().value()).isEqualTo("00123");
+    assertThat(change.subject().effectiveAt()).isEqualTo(NOW.minusSeconds(60));
+    Profile profile = change.profile();
+    assertThat(profile.givenName()).isEqualTo("Åsa");
+    assertThat(profile.groups()).containsExactlyInAnyOrder("a", "b");
+    assertThat(profile.startDate()).contains(LocalDate.parse("2026-01-01"));
+    assertThat(profile.endDate()).isEmpty();
+    assertThat(profile.badge())
+        .contains(new Badge("H10301", new FacilityCode(17), new CardNumber(4711)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "active, changed",
+    "leave, suspended",
+    "suspended, suspended",
+    "terminated, terminated",
+    "' Terminated ', terminated"
+  })
+  void aRowsStatusIsItsChange(String status, String word) {
+    assertThat(change(row(ROW.replace("active", status))).word()).isEqualTo(word);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hired", "changed", "terminated", "suspended", "reinstated"})
+  void aWebhooksEventIsItsChangeAndCountsFromNowUnlessItSaysWhen(String event) {
+    IdentityChange change = change(webhook(event, Map.of("employeeNumber", "00123")));
+
+    assertThat(change.word()).isEqualTo(event);
+    assertThat(change.subject().listed()).isFalse();
+    assertThat(change.subject().effectiveAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void aWebhookSpeaksCamelCaseAndItsNumbersMayBeNumbers() {
+    Map<String, Object> person = new HashMap<>();
+    person.put("employeeNumber", "00123");
+    person.put("groups", List.of("a", "b"));
+    person.put("endDate", null);
+    person.put("badgeFormat", "H10301");
+    person.put("facilityCode", 17);
+    person.put("cardNumber", "4711");
+
+    MappingOutcome outcome =
+        webhook(
+            Map.of(
+                "event",
+                "changed",
+                "effectiveAt",
+                "2026-11-23T10:00:00.5+01:00",
+                "person",
+                person,
+                "note",
+                "x"));
+
+    assertThat(((Mapped) outcome).ignored()).containsExactly("note");
+    IdentityChange change = change(outcome);
+    assertThat(change.subject().effectiveAt()).isEqualTo(Instant.parse("2026-11-23T09:00:00.500Z"));
+    assertThat(change.profile().groups()).containsExactlyInAnyOrder("a", "b");
+    assertThat(change.profile().badge())
+        .contains(new Badge("H10301", new FacilityCode(17), new CardNumber(4711)));
+  }
+
+  @Test
+  void anEmployeeNumberThatIsANumberIsUnreadableAndCouldBeATermination() {
+    MappingProblem problem = problem(webhook("terminated", Map.of("employeeNumber", 123)));
+
+    assertThat(problem.field()).isEqualTo("employeeNumber");
+    assertThat(problem.reason()).contains("leading zeros");
+    assertThat(problem.couldTakeAway()).isTrue();
+    assertThat(problem.change()).isEqualTo("terminated");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-23",
+        "2026-11-23T10:00",
+        "2026-11-23T10:00:00",
+        "yesterday",
+        "2026-13-01T10:00:00Z"
+      })
+  void aWebhooksInstantIsStrict(String at) {
+    Map<String, Object> json =
+        Map.of("event", "changed", "effectiveAt", at, "person", Map.of("employeeNumber", "00123"));
+
+    MappingProblem problem = problem(webhook(json));
+
+    assertThat(problem.field()).isEqualTo("effectiveAt");
+    assertThat(problem.couldTakeAway()).isFalse();
+    assertThat(problem.employeeNumber()).isEqualTo("00123");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2026-01-01|2026-1-1|startDate",
+        "2026-01-01|2026-02-30|startDate",
+        "H10301,17,4711|H10301,,4711|facilityCode",
+        "H10301,17,4711|,17,4711|badgeFormat",
+        "H10301,17,4711|H10301,17,|cardNumber",
+        "H10301,17,4711|H99,17,4711|badgeFormat",
+        "H10301,17,4711|H10301,256,4711|cardNumber",
+        "H10301,17,4711|H10301,17,abc|cardNumber",
+        "00123|0 0123|employeeNumber",
+        "00123||employeeNumber"
+      })
+  void anUnreadableFieldOfAnActiveRowIsAProblem(String right, String wrong, String field) {
+    MappingProblem problem = problem(row(ROW.replace(right, wrong == null ? "" : wrong)));
+
+    assertThat(problem.field()).isEqualTo(field);
+    assertThat(problem.couldTakeAway()).isFalse();
+    assertThat(problem.change()).isEqualTo("changed");
+  }
+
+  @Test
+  void aStatusThatEndsRightsWinsOverAnythingElseInItsRow() {
+    MappingOutcome outcome = row(ROW.replace("active", "terminated").replace("2026-01-01", "soon"));
+
+    assertThat(change(outcome).word()).isEqualTo("terminated");
+    assertThat(((Mapped) outcome).ignored()).containsExactly("startDate");
+  }
+
+  @Test
+  void whatCannotBeToldCouldBeATermination() {
+    assertThat(problem(webhook("left", Map.of("employeeNumber", "1"))).couldTakeAway()).isTrue();
+    assertThat(problem(row(ROW.replace("active", "gone"))).couldTakeAway()).isTrue();
+    assertThat(problem(row(ROW.replace("active", ""))).couldTakeAway()).isTrue();
+    assertThat(problem(webhook(Map.of("event", 1))).couldTakeAway()).isTrue();
+    assertThat(problem(webhook(Map.of("person", Map.of()))).couldTakeAway()).isTrue();
+    assertThat(problem(webhook(Map.of("event", "terminated", "person", 7))).couldTakeAway())
+        .isTrue();
+    assertThat(problem(webhook(Map.of())).couldTakeAway()).isTrue();
+  }
+
+  @Test
+  void aBadgeIsAllOrNothing() {
+    assertThat(change(row(ROW.replace("H10301,17,4711", ",,"))).profile().badge()).isEmpty();
+  }
+
+  @Test
+  void hrRestoresWhomItSuspended() {
+    assertThat(HR.restore()).isEqualTo(Restore.RESTORE);
+    assertThat(HR.columns()).hasSize(14).startsWith("employee_number", "given_name");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "of: record.status|of: record.state|7|undefined field 'state'",
+        "active: changed|active: change|7|a change is hired",
+        "site: record.?ort|sit: record.?ort|11|unknown field 'sit'",
+        "says: listing|says: rows|5|'event' (what happened)",
+        "restore|undo|2|'restore' or 'propose'",
+        "[nr, ort, status]|[nr, nr.x, status]|6|nr is read as a whole and in parts"
+      })
+  void whatIsWrongIsRefusedWithFileLineAndReason(
+      String right, String wrong, int line, String reason) {
+    String yaml =
+        """
+        name: x
+        backFromSuspension: restore
+        shapes:
+          - name: row
+            says: listing
+            reads: [nr, ort, status]
+            change: {of: record.status, words: {active: changed}}
+            when: 'true'
+            employeeNumber: record.nr
+            person:
+              site: record.?ort
+        """;
+    assertThat(yaml).contains(right);
+
+    assertThatThrownBy(() -> SourceYaml.read("x.yaml", yaml.replace(right, wrong), CARDS))
+        .isInstanceOf(RefusedFile.class)
+        .hasMessageStartingWith("x.yaml:" + line + ": ")
+        .hasMessageContaining(reason);
+  }
+}
