@@ -7,7 +7,6 @@ import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.model.custody.Estate;
 import java.time.Clock;
 import java.util.ServiceLoader;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,13 +21,6 @@ class ProvisioningConfiguration {
         .filter(protocol -> protocol.name().equals("link"))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("The cabinet link is not on the class path"));
-  }
-
-  /** Acknowledges nothing: cabinets keep their journals until custody is committed. */
-  @Bean
-  @ConditionalOnMissingBean
-  JournalKeeper nothingCommitted() {
-    return (cabinet, entries) -> 0;
   }
 
   @Bean(destroyMethod = "close")
