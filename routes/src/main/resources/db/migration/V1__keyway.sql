@@ -273,7 +273,8 @@ CREATE TABLE checkpoint (
 
 CREATE TABLE sink (
   name      TEXT PRIMARY KEY,
-  sequence  BIGINT NOT NULL                   -- last ledger entry handed to the sink's queue
+  sequence  BIGINT NOT NULL,                  -- last ledger entry handed to the sink's queue
+  delivered BIGINT NOT NULL                   -- last one that the sink has, or that was set aside
 );
 
 -- Messages that a sink could not take and that were set aside, for replay.

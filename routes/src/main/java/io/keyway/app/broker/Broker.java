@@ -8,17 +8,22 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The broker that the bridge uses: its own, or the one that a URL names. */
 @Component
 public final class Broker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
   private final Optional<EmbeddedBroker> embedded;
   private final ActiveMQConnectionFactory connections;
 
@@ -51,16 +56,24 @@ public final class Broker implements AutoCloseable {
         ((ActiveMQConnection) connection).getSessionFactory().createSession()) {
       var name = SimpleString.of(queue);
       if (!session.queueQuery(name).isExists()) {
-        session.createQueue(
-            QueueConfiguration.of(name)
-                .setRoutingType(RoutingType.ANYCAST)
-                .setDurable(true)
-                .setAutoDelete(false)
-                .setExclusive(true));
+        create(session, name);
       }
       return session.queueQuery(name).getMessageCount();
     } catch (ActiveMQException e) {
       throw new JMSException("Queue " + queue + " cannot be declared: " + e.getMessage());
+    }
+  }
+
+  private static void create(ClientSession session, SimpleString name) throws ActiveMQException {
+    try {
+      session.createQueue(
+          QueueConfiguration.of(name)
+              .setRoutingType(RoutingType.ANYCAST)
+              .setDurable(true)
+              .setAutoDelete(false)
+              .setExclusive(true));
+    } catch (ActiveMQQueueExistsException e) {
+      LOG.debug("Somebody else was faster: queue={}", name);
     }
   }
 

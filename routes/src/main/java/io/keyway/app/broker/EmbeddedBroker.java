@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.persistence.impl.journal.JournalStorageManager;
@@ -88,6 +89,8 @@ final class EmbeddedBroker implements AutoCloseable {
         .setPageSizeBytes(2 * MEGABYTE)
         .setMaxDeliveryAttempts(-1)
         .setRedeliveryDelay(0)
+        .setDeadLetterAddress(SimpleString.of("keyway.dead"))
+        .setExpiryAddress(SimpleString.of("keyway.expired"))
         .setAutoDeleteQueues(false)
         .setAutoDeleteAddresses(false);
   }

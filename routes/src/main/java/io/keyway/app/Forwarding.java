@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app;
+
+import io.keyway.app.broker.Broker;
+import io.keyway.app.forwarding.Books;
+import io.keyway.app.forwarding.Everyone;
+import io.keyway.app.forwarding.Sinks;
+import io.keyway.app.settings.ForwardingSettings;
+import io.keyway.app.store.SetAsideRecords.SetAside;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells everyone who must know of every committed event: from the ledger to one durable queue for
+ * each sink, from there along the route {@code 5-forwarding} to the system behind it. Starts after
+ * the routes and stops before them. Thread-safe.
+ */
+@Component
+public class Forwarding implements SmartLifecycle {
+  private final ForwardingSettings settings;
+  private final Sinks sinks;
+  private final Broker broker;
+  private final Books books;
+  private Optional<Everyone> everyone = Optional.empty();
+
+  public Forwarding(ForwardingSettings settings, Sinks sinks, Broker broker, Books books) {
+    this.settings = settings;
+    this.sinks = sinks;
+    this.broker = broker;
+    this.books = books;
+    settings.sinks().forEach(sink -> books.follow(sink.name(), sink.kind().equals("syslog")));
+  }
+
+  /** What sinks refused for good, newest first. */
+  public List<SetAside> setAside(int limit) {
+    return books.setAside(limit);
+  }
+
+  /**
+   * Hands an event that was set aside to its sink once more, behind what waits there already.
+   *
+   * @return false when nothing such is set aside, or its sink is not among the settings
+   */
+  public synchronized boolean replay(String sink, String event) {
+    return everyone.map(running -> running.replay(sink, event)).orElse(false);
+  }
+
+  @Override
+  public synchronized void start() {
+    if (everyone.isEmpty()) {
+      var open = settings.sinks().stream().map(sinks::open).toList();
+      everyone = Optional.of(Everyone.start(open, settings.forwarding(), broker, books));
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    everyone.ifPresent(Everyone::close);
+    everyone = Optional.empty();
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return everyone.isPresent();
+  }
+}

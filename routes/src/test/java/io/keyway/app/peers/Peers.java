@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.peers;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Starts real peers. One that is not installed ends the test as skipped, with a line that says what
+ * to install; under {@code CI=true} it fails it. {@code .ci/packages.txt} lists the packages.
+ */
+public final class Peers {
+  private Peers() {}
+
+  /** A syslog server on TCP that writes each message to a file, one a line; started. */
+  public static Rsyslog rsyslog(Path folder) {
+    return Rsyslog.plain(folder).start();
+  }
+
+  /** The same on TLS, with a certificate for 127.0.0.1 by a CA of its own; started. */
+  public static Rsyslog rsyslogTls(Path folder) {
+    return Rsyslog.tls(folder).start();
+  }
+
+  /** Waits for something to become true: the one way in which tests of peers wait. */
+  public static void eventually(String what, Duration longest, BooleanSupplier condition) {
+    long end = System.nanoTime() + longest.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        fail("Not within %s: %s", longest, what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  static void require(String program, String packages) {
+    if (Files.isExecutable(Path.of(program)) || Files.isReadable(Path.of(program))) {
+      return;
+    }
+    String line = program + " is missing; apt-get install " + packages;
+    if ("true".equals(System.getenv("CI"))) {
+      fail(line);
+    }
+    Assumptions.abort(line);
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static boolean answers(int port) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Runs a program to its end. */
+  static void run(Path folder, String... command) {
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("run.log").toFile())
+              .start();
+      if (process.waitFor() != 0) {
+        fail("%s: %s", String.join(" ", command), Files.readString(folder.resolve("run.log")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
