@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,8 @@ public final class Rsyslog implements AutoCloseable {
   private final Path folder;
   private final int port = Peers.freePort();
   private final boolean tls;
+  private long counted;
+  private long lines;
   private Optional<Process> process = Optional.empty();
 
   private Rsyslog(Path folder, boolean tls) {
@@ -98,6 +102,25 @@ public final class Rsyslog implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How many messages there are by now. */
+  public long count() {
+    Path file = folder.resolve("messages");
+    if (Files.exists(file)) {
+      try (var bytes = FileChannel.open(file)) {
+        var chunk = ByteBuffer.allocate(64 * 1024);
+        while (bytes.read(chunk.clear(), counted) > 0) {
+          counted += chunk.position();
+          for (int i = 0; i < chunk.position(); i++) {
+            lines += chunk.get(i) == '\n' ? 1 : 0;
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return lines;
   }
 
   private String configuration() {
