@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -76,7 +77,8 @@ public final class LogFile implements AutoCloseable {
   /** Adds a record; on the disk when this returns. */
   public void append(byte[] content) {
     if (broken) {
-      throw new IllegalStateException(file + " could not be written before; start the cabinet anew");
+      throw new IllegalStateException(
+          file + " could not be written before; start the cabinet anew");
     }
     broken = true;
     try {
@@ -152,9 +154,8 @@ public final class LogFile implements AutoCloseable {
       writeFully(out, ByteBuffer.allocate(CHUNK), end);
       out.force(true);
     }
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    OwnedFolder.forceEntries(file.toAbsolutePath().getParent());
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OwnedFolder.forceEntries(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     return end;
   }
 

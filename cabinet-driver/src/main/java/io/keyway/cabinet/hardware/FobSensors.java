@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.hardware;
 
+import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import java.util.Map;
 
 /** Which fob hangs where. Called on the controller's thread only; does not block. */
 public interface FobSensors {
+  /** What should hang where, as the cabinet was just told; for sensors that have to be taught. */
+  void expect(CabinetLayout layout);
+
   /** What hangs now; empty slots are absent. */
   Map<SlotNumber, KeySetId> present();
 

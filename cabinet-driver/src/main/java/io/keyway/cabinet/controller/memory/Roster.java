@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.controller.memory;
+
+import io.keyway.cabinet.RosterDigest;
+import io.keyway.cabinet.protocol.link.RosterChange;
+import io.keyway.cabinet.protocol.link.message.RosterState;
+import io.keyway.cabinet.protocol.link.message.WireEntry;
+import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.Tombstone;
+import io.keyway.model.identity.CardholderId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may take what in this cabinet, in memory. Tombstones are never forgotten: whatever arrives,
+ * in whatever order and however often, an entry at or below its person's tombstone gets in no more,
+ * and an entry never gives way to an older one.
+ */
+final class Roster {
+  private final Map<CardholderId, RosterEntry> entries = new HashMap<>();
+  private final Map<CardholderId, Tombstone> tombstones = new HashMap<>();
+  private final Credentials credentials = new Credentials();
+  private final RosterDigest digest = new RosterDigest();
+  private long version;
+
+  RosterState state() {
+    return new RosterState(version, digest.hex(), digest.people());
+  }
+
+  Optional<RosterEntry> entry(CardholderId person) {
+    return Optional.ofNullable(entries.get(person));
+  }
+
+  Recognition recognise(Token token) {
+    Optional<CardholderId> holder = credentials.holder(token);
+    if (holder.isPresent()) {
+      return entry(holder.get())
+          .<Recognition>map(Recognition.Known::new)
+          .orElseGet(Recognition.Unknown::new);
+    }
+    return credentials
+        .formerHolder(token)
+        .filter(person -> tombstones.containsKey(person) && !entries.containsKey(person))
+        .<Recognition>map(Recognition.Revoked::new)
+        .orElseGet(Recognition.Unknown::new);
+  }
+
+  /** Buries what the tombstones forbid, then adds or replaces entries. */
+  void change(RosterChange change) {
+    change.tombstones().forEach(this::bury);
+    change.entries().forEach(this::put);
+    version = Math.max(version, change.version());
+  }
+
+  /** The same, and removes everybody who has no entry in it. */
+  void replace(RosterChange roster) {
+    Set<CardholderId> staying = new HashSet<>();
+    roster.entries().forEach(entry -> staying.add(entry.person()));
+    List<CardholderId> going =
+        entries.keySet().stream().filter(person -> !staying.contains(person)).toList();
+    roster.tombstones().forEach(this::bury);
+    going.forEach(this::remove);
+    change(roster);
+  }
+
+  /** Whether this change would alter nothing. */
+  boolean holds(RosterChange change) {
+    return change.version() <= version
+        && change.entries().isEmpty()
+        && change.tombstones().stream().allMatch(this::isBuried);
+  }
+
+  /** At most how many people a change would leave here. */
+  int peopleAfter(RosterChange change) {
+    long added =
+        change.entries().stream()
+            .filter(e -> !entries.containsKey(e.person()) && !isForbidden(e))
+            .count();
+    Set<CardholderId> kept = new HashSet<>();
+    change.entries().forEach(entry -> kept.add(entry.person()));
+    long removed =
+        change.tombstones().stream()
+            .filter(t -> !kept.contains(t.person()))
+            .filter(t -> entry(t.person()).filter(t::forbids).isPresent())
+            .map(Tombstone::person)
+            .distinct()
+            .count();
+    return Math.toIntExact(entries.size() + added - removed);
+  }
+
+  void remember(Token token, CardholderId person) {
+    credentials.remember(token, person);
+  }
+
+  Collection<RosterEntry> entries() {
+    return entries.values();
+  }
+
+  Collection<Tombstone> tombstones() {
+    return tombstones.values();
+  }
+
+  Map<Token, CardholderId> formerHolders() {
+    return credentials.former();
+  }
+
+  private void bury(Tombstone tombstone) {
+    tombstones.merge(tombstone.person(), tombstone, Roster::newer);
+    if (entry(tombstone.person()).filter(tombstone::forbids).isPresent()) {
+      remove(tombstone.person());
+    }
+  }
+
+  private void put(RosterEntry entry) {
+    Optional<RosterEntry> old = entry(entry.person());
+    boolean older = old.filter(o -> o.isAfter(entry.epoch(), entry.revision())).isPresent();
+    if (older || isForbidden(entry)) {
+      return;
+    }
+    old.ifPresent(credentials::remove);
+    entries.put(entry.person(), entry);
+    credentials.add(entry);
+    digest.put(entry.person(), WireEntry.digest(entry));
+  }
+
+  private void remove(CardholderId person) {
+    RosterEntry entry = entries.remove(person);
+    if (entry != null) {
+      credentials.remove(entry);
+      digest.remove(person);
+    }
+  }
+
+  private boolean isForbidden(RosterEntry entry) {
+    Tombstone tombstone = tombstones.get(entry.person());
+    return tombstone != null && tombstone.forbids(entry);
+  }
+
+  private boolean isBuried(Tombstone tombstone) {
+    Tombstone known = tombstones.get(tombstone.person());
+    return known != null && newer(known, tombstone).equals(known);
+  }
+
+  private static Tombstone newer(Tombstone one, Tombstone other) {
+    boolean later =
+        one.epoch() > other.epoch()
+            || one.epoch() == other.epoch() && one.revision() >= other.revision();
+    return later ? one : other;
+  }
+}
