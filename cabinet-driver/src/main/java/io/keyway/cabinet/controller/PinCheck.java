@@ -10,8 +10,7 @@ import javax.crypto.spec.PBEKeySpec;
 
 /** Checks PINs against their verifiers: PBKDF2 with HMAC-SHA-256 (RFC 8018, section 5.2). */
 final class PinCheck {
-  private static final PinVerifier NOBODYS =
-      new PinVerifier(new byte[16], 100_000, new byte[32]);
+  private static final PinVerifier NOBODYS = new PinVerifier(new byte[16], 100_000, new byte[32]);
 
   private PinCheck() {}
 
@@ -23,8 +22,7 @@ final class PinCheck {
   }
 
   private static byte[] hash(PinVerifier verifier, String pin) {
-    PBEKeySpec key =
-        new PBEKeySpec(pin.toCharArray(), verifier.salt(), verifier.iterations(), 256);
+    PBEKeySpec key = new PBEKeySpec(pin.toCharArray(), verifier.salt(), verifier.iterations(), 256);
     try {
       return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(key).getEncoded();
     } catch (GeneralSecurityException e) {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.controller;
+
+import io.keyway.cabinet.controller.CabinetOptions.One;
+import io.keyway.cabinet.controller.CabinetOptions.UsageError;
+import io.keyway.cabinet.controller.Controller.Uplink;
+import io.keyway.cabinet.hardware.simulated.SimulatedClock;
+import io.keyway.cabinet.protocol.link.LinkClient;
+import io.keyway.cabinet.transport.TcpClient;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The program {@code cabinet}: one simulated cabinet or many, each with its folder and its control
+ * port, all linked to one bridge. Standard output carries one JSON line for each cabinet when all
+ * are ready, and nothing else.
+ */
+public final class CabinetMain implements AutoCloseable {
+  private static final int USAGE = 2;
+  private static final int FAILED = 1;
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final TcpClient tcp;
+
+  private CabinetMain(int threads) {
+    tcp = new TcpClient(threads);
+  }
+
+  /** Runs until it is told to end, or until its parent does. */
+  public static void main(String[] arguments) {
+    logTo("org.slf4j.simpleLogger.showDateTime", "true");
+    logTo("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+    logTo("org.slf4j.simpleLogger.showShortLogName", "true");
+    List<String> words = List.of(arguments);
+    if (words.contains("--help") || words.contains("-h")) {
+      System.out.print(CabinetOptions.HELP);
+      return;
+    }
+    try {
+      run(CabinetOptions.parse(words));
+    } catch (UsageError e) {
+      end(USAGE, String.valueOf(e.getMessage()));
+    } catch (BindException e) {
+      end(FAILED, "A control port is in use: choose another --control");
+    } catch (IOException | RuntimeException e) {
+      end(FAILED, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void run(CabinetOptions options) throws IOException, InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    options.parent().ifPresent(parent -> ParentWatch.start(parent, end::countDown));
+    CabinetMain main = new CabinetMain(Math.min(2, options.fleet()));
+    List<String> ready = new ArrayList<>();
+    for (One one : options.cabinets()) {
+      ready.add(main.start(one, LinkClient.Settings.of(options.host(), options.port())));
+    }
+    ready.forEach(System.out::println);
+    System.out.flush();
+    Runtime.getRuntime().addShutdownHook(new Thread(main::close));
+    end.await();
+    System.exit(0);
+  }
+
+  private String start(One one, LinkClient.Settings bridge) throws IOException {
+    RunningCabinet cabinet =
+        RunningCabinet.start(
+                one.id(),
+                one.folder(),
+                new Uplink(tcp, bridge),
+                new SimulatedClock(Clock.systemUTC(), System::nanoTime))
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Another process runs a cabinet in "
+                            + one.folder()
+                            + ": use another --dir"));
+    ControlPort control = ControlPort.open(one.control(), new ControlCommands(cabinet));
+    parts.add(control::close);
+    parts.add(cabinet);
+    return "{\"id\":\"" + one.id() + "\",\"control\":\"" + control.url() + "\"}";
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        System.err.println("Ended uncleanly: " + e.getMessage());
+      }
+    }
+    tcp.close();
+  }
+
+  private static void logTo(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static void end(int code, String message) {
+    System.err.println("cabinet: " + message);
+    System.exit(code);
+  }
+}

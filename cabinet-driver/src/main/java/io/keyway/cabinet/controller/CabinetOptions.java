@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.controller;
+
+import io.keyway.model.custody.CabinetId;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * How the program was called.
+ *
+ * @param control port of the first cabinet's control port, 0 for free ones
+ * @param fleet how many cabinets, 1 to 1,000
+ * @param parent process without which this one ends
+ */
+record CabinetOptions(
+    CabinetId id,
+    String host,
+    int port,
+    int control,
+    Path folder,
+    int fleet,
+    OptionalLong parent,
+    boolean isFleet) {
+
+  static final String HELP =
+      """
+      Runs a simulated key cabinet, or a fleet of them.
+
+        cabinet --simulate --id ID --connect HOST:PORT [--control PORT] [--dir DIR]
+                [--fleet N] [--parent PID]
+
+        --simulate           without metal: slots on disk, operated through a control port
+        --id ID              who it is, as cabinets.yaml names it: 1 to 64 of A-Z a-z 0-9 - _ .
+        --connect HOST:PORT  where the bridge waits for cabinets
+        --control PORT       control port on loopback; absent or 0 takes a free one
+        --dir DIR            what it remembers; by default ./cabinet-ID
+        --fleet N            N cabinets in one process: ID-1 to ID-N, control ports from PORT up
+        --parent PID         ends within two seconds when that process does
+
+      When it is ready it prints one line for each cabinet: {"id":"...","control":"http://..."}
+
+      Examples
+        cabinet --simulate --id LOBBY --connect 127.0.0.1:7600 --control 7701
+        curl -H 'Content-Type: application/json' -d '{"slot":3}' http://127.0.0.1:7701/take
+        cabinet --simulate --id TEST --fleet 20 --connect 127.0.0.1:7600 --dir /tmp/fleet
+      """;
+
+  /** What was asked for cannot be understood; the message says why in one line. */
+  static final class UsageError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UsageError(String message) {
+      super(message);
+    }
+  }
+
+  static CabinetOptions parse(List<String> arguments) {
+    Optional<CabinetId> id = Optional.empty();
+    Optional<String> bridge = Optional.empty();
+    Optional<Path> folder = Optional.empty();
+    OptionalLong parent = OptionalLong.empty();
+    int control = 0;
+    int fleet = 0;
+    boolean simulate = false;
+    Iterator<String> words = arguments.iterator();
+    while (words.hasNext()) {
+      String option = words.next();
+      switch (option) {
+        case "--simulate" -> simulate = true;
+        case "--id" -> id = Optional.of(id(value(option, words)));
+        case "--connect" -> bridge = Optional.of(value(option, words));
+        case "--dir" -> folder = Optional.of(Path.of(value(option, words)));
+        case "--control" -> control = (int) number(option, value(option, words), 0, 65_535);
+        case "--fleet" -> fleet = (int) number(option, value(option, words), 1, 1_000);
+        case "--parent" ->
+            parent = OptionalLong.of(number(option, value(option, words), 1, Long.MAX_VALUE));
+        default -> throw new UsageError("Unknown option " + option + "; see cabinet --help");
+      }
+    }
+    if (!simulate) {
+      throw new UsageError("Only simulated cabinets run from here: add --simulate");
+    }
+    CabinetId who = id.orElseThrow(() -> new UsageError("--id ID is missing"));
+    String where = bridge.orElseThrow(() -> new UsageError("--connect HOST:PORT is missing"));
+    int colon = where.lastIndexOf(':');
+    if (colon < 1) {
+      throw new UsageError("--connect must be HOST:PORT, not " + where);
+    }
+    if (control + fleet > 65_536) {
+      throw new UsageError("--control and --fleet together go beyond port 65535");
+    }
+    return new CabinetOptions(
+        who,
+        where.substring(0, colon).replaceAll("^\\[|]$", ""),
+        (int) number("--connect", where.substring(colon + 1), 1, 65_535),
+        control,
+        folder.orElse(Path.of("cabinet-" + who)),
+        Math.max(1, fleet),
+        parent,
+        fleet > 0);
+  }
+
+  /** The cabinets to run: who, in which folder, with which control port. */
+  List<One> cabinets() {
+    if (!isFleet) {
+      return List.of(new One(id, folder, control));
+    }
+    return IntStream.rangeClosed(1, fleet)
+        .mapToObj(
+            n -> {
+              CabinetId each = id(id + "-" + n);
+              return new One(
+                  each, folder.resolve(each.value()), control == 0 ? 0 : control + n - 1);
+            })
+        .toList();
+  }
+
+  /** One cabinet of those. */
+  record One(CabinetId id, Path folder, int control) {}
+
+  private static CabinetId id(String text) {
+    try {
+      return new CabinetId(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageError("--id must have 1 to 64 of A-Z a-z 0-9 - _ .");
+    }
+  }
+
+  private static String value(String option, Iterator<String> words) {
+    if (!words.hasNext()) {
+      throw new UsageError(option + " needs a value; see cabinet --help");
+    }
+    return words.next();
+  }
+
+  private static long number(String option, String text, long least, long most) {
+    if (text.matches("\\d{1,18}")) {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw new UsageError(
+        most == Long.MAX_VALUE
+            ? option + " must be a process id, not " + text
+            : option + " must be a number from " + least + " to " + most + ", not " + text);
+  }
+}
