@@ -32,9 +32,10 @@ public final class CabinetMain implements AutoCloseable {
 
   /** Runs until it is told to end, or until its parent does. */
   public static void main(String[] arguments) {
-    logTo("org.slf4j.simpleLogger.showDateTime", "true");
-    logTo("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
-    logTo("org.slf4j.simpleLogger.showShortLogName", "true");
+    preset("io.netty.noUnsafe", "true"); // newer JDKs warn about it on the console
+    preset("org.slf4j.simpleLogger.showDateTime", "true");
+    preset("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+    preset("org.slf4j.simpleLogger.showShortLogName", "true");
     List<String> words = List.of(arguments);
     if (words.contains("--help") || words.contains("-h")) {
       System.out.print(CabinetOptions.HELP);
@@ -99,7 +100,7 @@ public final class CabinetMain implements AutoCloseable {
     tcp.close();
   }
 
-  private static void logTo(String property, String value) {
+  private static void preset(String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }

@@ -29,7 +29,8 @@ import java.util.zip.CRC32C;
 public final class LogFile implements AutoCloseable {
   static final long MAGIC = 0x4b57_4c4f_4730_3100L;
   static final int HEADER = Long.BYTES;
-  private static final int CHUNK = 64 * 1024;
+  private static final int CHUNK = 16 * 1024;
+  private static final int LONGEST_ADVANCE = 1024 * 1024;
 
   private final Path file;
   private FileChannel channel;
@@ -124,7 +125,8 @@ public final class LogFile implements AutoCloseable {
 
   private void reserve(int length) throws IOException {
     if (end + length > allocated) {
-      long wanted = (end + length + CHUNK) / CHUNK * CHUNK;
+      long advance = Math.clamp(end / 4, CHUNK, LONGEST_ADVANCE);
+      long wanted = end + length + advance;
       wipe(allocated, wanted);
       allocated = wanted;
     }
