@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.custody;
 
-import io.keyway.app.provisioning.JournalKeeper;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.DueInstants;
@@ -31,7 +30,7 @@ import org.springframework.stereotype.Component;
 
 /** Keeps custody: commits cabinets' journals, and what people correct by hand. Thread-safe. */
 @Component("custody")
-public class Custodian implements JournalKeeper {
+public class Custodian {
   /** Kind of the durable instant at which a key set is overdue. */
   static final String DUE = "key-overdue";
 
@@ -64,11 +63,11 @@ public class Custodian implements JournalKeeper {
   }
 
   /**
-   * {@inheritDoc}
+   * Commits entries of one cabinet, in order; entries that were committed before change nothing.
    *
+   * @return the sequence up to which the cabinet may forget
    * @throws io.keyway.app.store.StoreUnavailable when nothing can be committed; nothing was done
    */
-  @Override
   public long commit(CabinetId cabinet, List<JournalEntry> entries) {
     return store.commit(
         Priority.NORMAL,

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public class Provisioning implements CabinetListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
-  private static final long SWEEP_MILLIS = 1_000;
+  private static final long RETRY_MILLIS = 1_000;
 
   private final ProvisioningRecords records;
   private final JournalKeeper journals;
@@ -43,9 +43,9 @@ public class Provisioning implements CabinetListener, AutoCloseable {
   private final ReceiptTracker receipts;
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("provisioning-", 0).factory());
-  private final ScheduledExecutorService sweeper =
+  private final ScheduledExecutorService later =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("provisioning-sweep").factory());
+          Thread.ofPlatform().daemon().name("provisioning-retry").factory());
 
   Provisioning(
       Estate estate,
@@ -71,7 +71,6 @@ public class Provisioning implements CabinetListener, AutoCloseable {
     records
         .openReceipts()
         .forEach(r -> receipts.follow(r.receipt(), r.person(), r.epoch(), r.revision()));
-    sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -111,6 +110,13 @@ public class Provisioning implements CabinetListener, AutoCloseable {
   /** How one cabinet is; empty where none has this id. */
   public Optional<CabinetStatus> status(CabinetId cabinet) {
     return Optional.ofNullable(outposts.get(cabinet)).map(Outpost::status);
+  }
+
+  /** Whether a linked cabinet gets revocations only, because nobody here wrote what it holds. */
+  public boolean isRevokeOnly(CabinetId cabinet) {
+    return Optional.ofNullable(outposts.get(cabinet))
+        .filter(outpost -> outpost.lane().trust() == Lane.Trust.REVOKE_ONLY)
+        .isPresent();
   }
 
   /** Allows that what a cabinet holds is replaced by what it should hold, after a human looked. */
@@ -170,11 +176,12 @@ public class Provisioning implements CabinetListener, AutoCloseable {
 
   @Override
   public void close() {
-    sweeper.shutdownNow();
+    later.shutdownNow();
     workers.shutdown();
   }
 
-  private void sweep() {
+  /** Looks after every linked cabinet: what it lacks, and its lease. */
+  public void sweep() {
     for (Outpost outpost : outposts.values()) {
       if (outpost.lane().session().isPresent()) {
         workers.execute(
@@ -190,8 +197,8 @@ public class Provisioning implements CabinetListener, AutoCloseable {
 
   private void commitJournal(Outpost outpost) {
     if (!outpost.commitJournal(journals)) {
-      sweeper.schedule(
-          () -> workers.execute(() -> commitJournal(outpost)), SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+      later.schedule(
+          () -> workers.execute(() -> commitJournal(outpost)), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -257,12 +264,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
     @Override
     public void revokeOnly(CabinetId cabinet, String detail) {
       LOG.error("A cabinet gets revocations only until released. cabinet={}", cabinet);
-      records.alarm(
-          cabinet,
-          "roster-unknown",
-          "It holds "
-              + detail
-              + ". It gets revocations only; look at what it holds, then approve the adoption.");
+      records.proposeAdoption(cabinet, detail);
     }
 
     @Override

@@ -28,6 +28,9 @@ interface ProvisioningRecords extends LaneRecords {
   /** Opens an incident about a cabinet soon; never blocks. */
   void alarm(CabinetId cabinet, String kind, String detail);
 
+  /** Opens an incident and a plan soon: a human must allow that a cabinet's roster is replaced. */
+  void proposeAdoption(CabinetId cabinet, String detail);
+
   /**
    * @param leasedUntil latest end of any lease given; {@link Instant#EPOCH} where none was
    */

@@ -5,6 +5,7 @@ import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.Ledger;
+import io.keyway.app.store.Plans;
 import io.keyway.app.store.Receipts;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
@@ -17,6 +18,7 @@ import io.keyway.model.audit.Receipt;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.identity.CardholderId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
   private final CabinetRecords cabinets;
   private final Receipts receipts;
   private final Incidents incidents;
+  private final Plans plans;
   private final Ledger ledger;
   private final Clock clock;
 
@@ -49,6 +52,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
       CabinetRecords cabinets,
       Receipts receipts,
       Incidents incidents,
+      Plans plans,
       Ledger ledger,
       Clock clock) {
     this.store = store;
@@ -56,6 +60,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
     this.cabinets = cabinets;
     this.receipts = receipts;
     this.incidents = incidents;
+    this.plans = plans;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -189,20 +194,59 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
   public void alarm(CabinetId cabinet, String kind, String detail) {
     soon(
         db -> {
-          incidents.open(
-              db,
-              new Incidents.Reason(
-                  kind,
-                  Severity.HIGH,
-                  "",
-                  "",
-                  "",
-                  cabinet.value(),
-                  detail,
-                  kind + ":" + cabinet),
-              clock.instant());
+          open(db, cabinet, kind, detail, kind + ":" + cabinet);
           return true;
         });
+  }
+
+  @Override
+  public void proposeAdoption(CabinetId cabinet, String detail) {
+    soon(
+        db -> {
+          String basis = "cabinet:" + cabinet;
+          if (plans.waitingOn(db, AdoptionAction.KIND, basis).isEmpty()) {
+            propose(db, cabinet, detail, basis);
+          }
+          return true;
+        });
+  }
+
+  private void propose(JdbcClient db, CabinetId cabinet, String detail, String basis) {
+    Instant now = clock.instant();
+    String id = Ids.at(now);
+    plans.insert(
+        db,
+        new Plans.Plan(
+            id,
+            AdoptionAction.KIND,
+            "",
+            Plans.State.WAITING,
+            now,
+            now.plus(Duration.ofDays(7)),
+            Optional.empty(),
+            "",
+            "Replace what cabinet " + cabinet + " holds: " + detail,
+            "[]",
+            cabinet.value(),
+            basis));
+    open(
+        db,
+        cabinet,
+        "roster-unknown",
+        "Cabinet "
+            + cabinet
+            + " holds "
+            + detail
+            + ". It gets revocations only; look at what it holds, then approve the adoption",
+        "plan:" + id);
+  }
+
+  private void open(
+      JdbcClient db, CabinetId cabinet, String kind, String detail, String dedupeKey) {
+    incidents.open(
+        db,
+        Incidents.Reason.of(kind, Severity.HIGH, detail, dedupeKey).at(cabinet.value(), ""),
+        clock.instant());
   }
 
   private AuditEvent completed(Receipt receipt) {
@@ -227,7 +271,8 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
         .write(Priority.NORMAL, work)
         .exceptionally(
             problem -> {
-              LOG.warn("Could not be noted; cabinets will say it again. cause={}", problem.toString());
+              LOG.warn(
+                  "Could not be noted; cabinets will say it again. cause={}", problem.toString());
               return false;
             });
   }

@@ -82,6 +82,14 @@ public class Plans {
         .list();
   }
 
+  /** All that stand so, oldest first. */
+  public List<Plan> standing(JdbcClient db, State state) {
+    return db.sql("SELECT * FROM plan WHERE state = ? ORDER BY id")
+        .param(state.word())
+        .query(Plans::plan)
+        .list();
+  }
+
   /** The one that waits and was computed from this basis: no second is proposed. */
   public Optional<Plan> waitingOn(JdbcClient db, String kind, String basis) {
     return db
