@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.api;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.keyway.app.problem.Refusal;
+import io.keyway.app.security.Needs;
+import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.listing.CabinetListing;
+import io.keyway.app.store.listing.CabinetListing.Row;
+import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.Estate.Cabinet;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The cabinets that are configured, and how each is. */
+@RestController
+@RequestMapping("/api/v1/cabinets")
+final class CabinetsController {
+  private final Store store;
+  private final CabinetListing cabinets;
+  private final Estate estate;
+
+  CabinetsController(Store store, CabinetListing cabinets, Estate estate) {
+    this.store = store;
+    this.cabinets = cabinets;
+    this.estate = estate;
+  }
+
+  /**
+   * @param exposedUntil while it is down: until when it may honour the rights it holds
+   */
+  record CabinetNow(
+      String id,
+      String site,
+      int slots,
+      String status,
+      @Nullable Instant since,
+      String detail,
+      Roster roster,
+      @Nullable Instant exposedUntil) {
+
+    static CabinetNow of(Cabinet cabinet, Optional<Row> row) {
+      return new CabinetNow(
+          cabinet.id().value(),
+          cabinet.site(),
+          cabinet.layout().slots(),
+          row.map(Row::status).orElse("down"),
+          row.map(Row::since).orElse(null),
+          row.map(Row::detail).orElse("Not heard of yet."),
+          row.map(r -> new Roster(r.version(), r.digest(), r.people()))
+              .orElse(new Roster(0, "", 0)),
+          row.filter(r -> !r.isUp()).map(Row::leaseUntil).orElse(null));
+    }
+  }
+
+  /** What the cabinet acknowledged last. */
+  record Roster(long version, String digest, int people) {}
+
+  @GetMapping
+  @Needs({Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.INTEGRATOR, Role.AUDITOR})
+  Map<String, @Nullable Object> all() {
+    return Page.whole("cabinets", read());
+  }
+
+  @GetMapping("/{id}")
+  @Needs({Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.INTEGRATOR, Role.AUDITOR})
+  CabinetNow one(@PathVariable String id) {
+    return read().stream()
+        .filter(cabinet -> cabinet.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Refusal.notFound("No cabinet of this id is configured."));
+  }
+
+  @PostMapping("/{id}/slots/{slot}/release")
+  @Needs(Role.OPERATOR)
+  void release(@PathVariable String id, @PathVariable int slot) {
+    CabinetNow cabinet = one(id);
+    if (slot < 1 || slot > cabinet.slots()) {
+      throw Refusal.notFound("Cabinet " + cabinet.id() + " has no such slot.");
+    }
+    throw Refusal.forbidden(
+        "Releasing a key from afar is switched off, and this bridge's cabinets do not offer it."
+            + " A cabinet that does is told so by its protocol; see docs/how-to/release.md.");
+  }
+
+  private List<CabinetNow> read() {
+    Map<String, Row> rows =
+        store.read(cabinets::all).stream().collect(toMap(Row::id, Function.identity()));
+    return estate.cabinets().values().stream()
+        .sorted(Comparator.comparing(Cabinet::id))
+        .map(c -> CabinetNow.of(c, Optional.ofNullable(rows.get(c.id().value()))))
+        .toList();
+  }
+}

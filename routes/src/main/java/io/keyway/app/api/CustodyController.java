@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.api;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.keyway.app.problem.Refusal;
+import io.keyway.app.security.Needs;
+import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.listing.Cursor;
+import io.keyway.app.store.listing.CustodyListing;
+import io.keyway.app.store.listing.CustodyListing.Holder;
+import io.keyway.app.store.listing.CustodyListing.Interval;
+import io.keyway.app.store.listing.CustodyListing.Span;
+import io.keyway.app.store.listing.PeopleListing;
+import io.keyway.app.store.listing.PeopleListing.Person;
+import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.KeySet;
+import io.keyway.model.custody.KeySetId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who has which key set, now or at any time. */
+@RestController
+@RequestMapping("/api/v1/custody")
+@Needs({Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+final class CustodyController {
+  private static final Instant EVER = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final Store store;
+  private final CustodyListing custody;
+  private final PeopleListing people;
+  private final Estate estate;
+  private final Clock clock;
+
+  CustodyController(
+      Store store, CustodyListing custody, PeopleListing people, Estate estate, Clock clock) {
+    this.store = store;
+    this.custody = custody;
+    this.people = people;
+    this.estate = estate;
+    this.clock = clock;
+  }
+
+  /** Every key set by id, as of an instant. */
+  record Answer(Instant asOf, List<KeyNow> keys, @Nullable String next) {}
+
+  /** One key set. */
+  record KeyNow(
+      String keySet,
+      String cabinet,
+      int slot,
+      String state,
+      @Nullable Holder holder,
+      @Nullable Instant since,
+      @Nullable Instant due,
+      boolean overdue,
+      String confidence) {
+
+    static KeyNow of(Interval known) {
+      return new KeyNow(
+          known.keySet(),
+          known.cabinet(),
+          known.slot(),
+          known.state(),
+          known.holder(),
+          known.since(),
+          known.due(),
+          known.overdue(),
+          known.confidence());
+    }
+
+    static KeyNow unknown(KeySet key) {
+      return new KeyNow(
+          key.id().value(),
+          key.cabinet().value(),
+          key.slot().value(),
+          "unknown",
+          null,
+          null,
+          null,
+          false,
+          "gap");
+    }
+  }
+
+  @GetMapping
+  Answer now(
+      @RequestParam Optional<Instant> at,
+      @RequestParam Optional<String> key,
+      @RequestParam Optional<String> person,
+      @RequestParam Optional<String> cabinet) {
+    return store.read(
+        jdbc -> {
+          key.ifPresent(this::requireKey);
+          Optional<String> holder = person.map(reference -> require(jdbc, reference).id());
+          List<KeySet> wanted =
+              estate.keySets().values().stream()
+                  .filter(k -> key.filter(id -> !id.equals(k.id().value())).isEmpty())
+                  .sorted((a, b) -> a.id().compareTo(b.id()))
+                  .toList();
+          Map<String, Interval> known = at.isPresent() ? Map.of() : knownNow(jdbc);
+          Function<KeySet, Optional<Interval>> find =
+              at.<Function<KeySet, Optional<Interval>>>map(
+                      instant -> k -> custody.at(jdbc, k.id().value(), instant))
+                  .orElse(k -> Optional.ofNullable(known.get(k.id().value())));
+          List<KeyNow> keys =
+              wanted.stream()
+                  .map(k -> find.apply(k).map(KeyNow::of).orElseGet(() -> KeyNow.unknown(k)))
+                  .filter(k -> cabinet.filter(id -> !id.equals(k.cabinet())).isEmpty())
+                  .filter(k -> holder.isEmpty() || isHeldBy(k, holder.get()))
+                  .toList();
+          return new Answer(at.orElseGet(clock::instant), keys, null);
+        });
+  }
+
+  @GetMapping("/history")
+  Map<String, @Nullable Object> history(
+      @RequestParam Optional<String> key,
+      @RequestParam Optional<String> person,
+      @RequestParam Optional<Instant> from,
+      @RequestParam Optional<Instant> to,
+      @RequestParam Optional<String> before,
+      HttpServletRequest request) {
+    if (key.isPresent() == person.isPresent()) {
+      throw Refusal.badRequest("Ask for one of key= and person=.");
+    }
+    key.ifPresent(this::requireKey);
+    Span span = new Span(from.orElse(Instant.EPOCH), to.orElse(EVER));
+    Cursor place = Page.from(before.orElse(null));
+    List<Interval> rows =
+        store.read(
+            jdbc ->
+                key.map(id -> custody.ofKey(jdbc, id, span, place, Page.ROWS))
+                    .orElseGet(
+                        () ->
+                            custody.ofPerson(
+                                jdbc,
+                                require(jdbc, person.orElseThrow()).id(),
+                                span,
+                                place,
+                                Page.ROWS)));
+    return Page.of("history", rows, CustodyController::placeOf, request);
+  }
+
+  private Map<String, Interval> knownNow(JdbcClient jdbc) {
+    return custody.now(jdbc).stream()
+        .collect(toMap(Interval::keySet, Function.identity(), (older, newer) -> newer));
+  }
+
+  private Person require(JdbcClient jdbc, String reference) {
+    return people
+        .find(jdbc, reference)
+        .orElseThrow(() -> Refusal.notFound("Nobody of this id or employee number is known."));
+  }
+
+  private void requireKey(String id) {
+    boolean known =
+        id.matches("[A-Za-z0-9._-]{1,64}") && estate.keySets().containsKey(new KeySetId(id));
+    if (!known) {
+      throw Refusal.notFound("No key set of this id is configured.");
+    }
+  }
+
+  private static boolean isHeldBy(KeyNow key, String person) {
+    return key.holder() != null && key.holder().person().equals(person);
+  }
+
+  private static Cursor placeOf(Interval interval) {
+    return new Cursor(
+        Optional.ofNullable(interval.since()).orElse(Instant.EPOCH),
+        Optional.ofNullable(interval.event()).orElse(""));
+  }
+}

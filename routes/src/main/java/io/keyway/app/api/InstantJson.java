@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
+import org.springframework.boot.jackson.JsonComponent;
+
+/** Instants as RFC 3339 in UTC, to the millisecond, or to the microsecond where there is more. */
+@JsonComponent
+public final class InstantJson extends JsonSerializer<Instant> {
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+  private static final DateTimeFormatter MICROS =
+      new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
+
+  @Override
+  public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
+      throws IOException {
+    out.writeString(text(value));
+  }
+
+  /** The same, for those who write JSON themselves. */
+  public static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)
+        ? MILLIS.format(instant)
+        : MICROS.format(instant);
+  }
+}
