@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.api;
+
+import io.keyway.app.problem.Refusal;
+import io.keyway.app.security.Needs;
+import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.listing.Cursor;
+import io.keyway.app.store.listing.PlanListing;
+import io.keyway.app.store.listing.PlanListing.Row;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What waits for an approver: changes too large or too uncertain to apply by themselves. */
+@RestController
+@RequestMapping("/api/v1/plans")
+@Needs({Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
+final class PlansController {
+  private final Store store;
+  private final PlanListing plans;
+
+  PlansController(Store store, PlanListing plans) {
+    this.store = store;
+    this.plans = plans;
+  }
+
+  @GetMapping
+  Map<String, @Nullable Object> page(
+      @RequestParam(defaultValue = "") String state,
+      @RequestParam Optional<String> before,
+      HttpServletRequest request) {
+    Words.require("state", state, "waiting", "approved", "rejected", "expired", "applied");
+    Cursor place = Page.from(before.orElse(null));
+    List<Row> rows = store.read(jdbc -> plans.page(jdbc, state, place, Page.ROWS));
+    return Page.of("plans", rows, row -> new Cursor(row.createdAt(), row.id()), request);
+  }
+
+  @GetMapping("/{id}")
+  Row one(@PathVariable String id) {
+    return store
+        .read(jdbc -> plans.find(jdbc, id))
+        .orElseThrow(() -> Refusal.notFound("No plan has this id."));
+  }
+}

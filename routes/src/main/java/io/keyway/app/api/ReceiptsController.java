@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.api;
+
+import io.keyway.app.problem.Refusal;
+import io.keyway.app.security.Needs;
+import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.listing.Cursor;
+import io.keyway.app.store.listing.PeopleListing;
+import io.keyway.app.store.listing.PeopleListing.Person;
+import io.keyway.app.store.listing.ReceiptListing;
+import io.keyway.app.store.listing.ReceiptListing.Choice;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What became of identity changes. */
+@RestController
+@RequestMapping("/api/v1/receipts")
+@Needs({Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.INTEGRATOR, Role.AUDITOR})
+final class ReceiptsController {
+  private final Store store;
+  private final ReceiptListing receipts;
+  private final PeopleListing people;
+
+  ReceiptsController(Store store, ReceiptListing receipts, PeopleListing people) {
+    this.store = store;
+    this.receipts = receipts;
+    this.people = people;
+  }
+
+  @GetMapping
+  Map<String, @Nullable Object> page(
+      @RequestParam Optional<String> person,
+      @RequestParam Optional<Instant> since,
+      @RequestParam(defaultValue = "") String state,
+      @RequestParam Optional<String> before,
+      HttpServletRequest request) {
+    Words.require("state", state, "complete", "open", "none");
+    Cursor place = Page.from(before.orElse(null));
+    List<ReceiptJson> rows =
+        store.read(
+            jdbc -> {
+              String id =
+                  person
+                      .map(
+                          reference ->
+                              people.find(jdbc, reference).map(Person::id).orElse(reference))
+                      .orElse("");
+              Choice choice = new Choice(id, state, since.orElse(Instant.EPOCH), false);
+              return receipts.page(jdbc, choice, place, Page.ROWS).stream()
+                  .map(ReceiptJson::of)
+                  .toList();
+            });
+    return Page.of("receipts", rows, r -> new Cursor(r.acceptedAt(), r.id()), request);
+  }
+
+  @GetMapping("/{id}")
+  ReceiptJson one(@PathVariable String id) {
+    return store
+        .read(jdbc -> receipts.find(jdbc, id))
+        .map(ReceiptJson::of)
+        .orElseThrow(() -> Refusal.notFound("No receipt has this id."));
+  }
+}

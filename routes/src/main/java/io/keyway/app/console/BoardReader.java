@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.console;
+
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keyway.app.console.Board.Cabinet;
+import io.keyway.app.console.Board.HeldPlan;
+import io.keyway.app.console.Board.Leg;
+import io.keyway.app.console.Board.Look;
+import io.keyway.app.console.Board.Revocation;
+import io.keyway.app.console.Board.Slot;
+import io.keyway.app.console.Board.Totals;
+import io.keyway.app.console.Board.Trouble;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.listing.CabinetListing;
+import io.keyway.app.store.listing.Cursor;
+import io.keyway.app.store.listing.CustodyListing;
+import io.keyway.app.store.listing.CustodyListing.Holder;
+import io.keyway.app.store.listing.CustodyListing.Interval;
+import io.keyway.app.store.listing.CustodyListing.Span;
+import io.keyway.app.store.listing.IncidentListing;
+import io.keyway.app.store.listing.PeopleListing;
+import io.keyway.app.store.listing.PeopleListing.Person;
+import io.keyway.app.store.listing.PlanListing;
+import io.keyway.app.store.listing.ReceiptListing;
+import io.keyway.model.audit.Receipt;
+import io.keyway.model.audit.Receipt.AtCabinet;
+import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.KeySet;
+import io.keyway.model.custody.KeySetId;
+import io.keyway.model.custody.SlotNumber;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads the board, all of it as of one instant. */
+@Component
+final class BoardReader {
+  private static final int INCIDENTS = 50;
+  private static final int REVOCATIONS = 12;
+  private static final int BEFORE = 8;
+  private static final Instant EVER = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final Store store;
+  private final Estate estate;
+  private final Listings listings;
+  private final ObjectMapper json;
+
+  BoardReader(Store store, Estate estate, Listings listings, ObjectMapper json) {
+    this.store = store;
+    this.estate = estate;
+    this.listings = listings;
+    this.json = json;
+  }
+
+  /** What the board is read from. */
+  @Component
+  record Listings(
+      CustodyListing custody,
+      CabinetListing cabinets,
+      PeopleListing people,
+      ReceiptListing receipts,
+      IncidentListing incidents,
+      PlanListing plans) {}
+
+  Board read() {
+    return store.read(this::read);
+  }
+
+  /** One key set as it is now. */
+  Optional<Slot> key(String id) {
+    return store.read(
+        jdbc ->
+            keySet(id)
+                .map(
+                    key ->
+                        slot(
+                            key,
+                            listings.custody().at(jdbc, id, EVER.minusSeconds(1)).orElse(null))));
+  }
+
+  /** Where a key set was before, newest first. */
+  List<Slot> before(String id) {
+    return store.read(
+        jdbc ->
+            keySet(id).stream()
+                .flatMap(
+                    key ->
+                        listings
+                            .custody()
+                            .ofKey(jdbc, id, new Span(Instant.EPOCH, EVER), Cursor.START, BEFORE)
+                            .stream()
+                            .skip(1)
+                            .map(interval -> slot(key, interval)))
+                .toList());
+  }
+
+  private Board read(JdbcClient jdbc) {
+    Map<String, Interval> known =
+        listings.custody().now(jdbc).stream()
+            .collect(toMap(Interval::keySet, Function.identity(), (older, newer) -> newer));
+    List<Cabinet> cabinets = cabinets(jdbc, known);
+    List<Slot> all = cabinets.stream().flatMap(c -> c.slots().stream()).toList();
+    List<Slot> held =
+        all.stream()
+            .filter(s -> s.look() == Look.OUT || s.look() == Look.OVERDUE)
+            .sorted(
+                Comparator.comparing((Slot s) -> s.look() != Look.OVERDUE)
+                    .thenComparing(Slot::due, Comparator.nullsLast(Comparator.naturalOrder()))
+                    .thenComparing(Slot::keySet))
+            .toList();
+    List<Trouble> incidents =
+        listings.incidents().standing(jdbc, INCIDENTS).stream().map(BoardReader::trouble).toList();
+    List<HeldPlan> plans =
+        listings.plans().page(jdbc, "waiting", Cursor.START, INCIDENTS).stream()
+            .map(this::plan)
+            .toList();
+    return new Board(
+        totals(cabinets, all, incidents, plans),
+        cabinets,
+        held,
+        incidents,
+        revocations(jdbc),
+        plans);
+  }
+
+  private static Totals totals(
+      List<Cabinet> cabinets, List<Slot> all, List<Trouble> incidents, List<HeldPlan> plans) {
+    int overdue = count(all, Look.OVERDUE);
+    return new Totals(
+        cabinets.size(),
+        (int) cabinets.stream().filter(c -> !c.up()).count(),
+        all.size() - count(all, Look.SPARE),
+        count(all, Look.OUT) + overdue,
+        overdue,
+        count(all, Look.UNKNOWN),
+        incidents.size(),
+        (int) incidents.stream().filter(i -> i.severity().equals("critical")).count(),
+        plans.size());
+  }
+
+  private static int count(List<Slot> slots, Look look) {
+    return (int) slots.stream().filter(s -> s.look() == look).count();
+  }
+
+  private List<Cabinet> cabinets(JdbcClient jdbc, Map<String, Interval> known) {
+    Map<String, CabinetListing.Row> rows =
+        listings.cabinets().all(jdbc).stream()
+            .collect(toMap(CabinetListing.Row::id, Function.identity()));
+    return estate.cabinets().values().stream()
+        .sorted(Comparator.comparing(Estate.Cabinet::id))
+        .map(c -> cabinet(c, Optional.ofNullable(rows.get(c.id().value())), known))
+        .toList();
+  }
+
+  private Cabinet cabinet(
+      Estate.Cabinet cabinet, Optional<CabinetListing.Row> row, Map<String, Interval> known) {
+    boolean up = row.map(CabinetListing.Row::isUp).orElse(false);
+    List<Slot> slots =
+        IntStream.rangeClosed(1, cabinet.layout().slots())
+            .mapToObj(n -> slot(cabinet, n, known))
+            .toList();
+    return new Cabinet(
+        cabinet.id().value(),
+        cabinet.site(),
+        up,
+        row.map(CabinetListing.Row::since).orElse(null),
+        row.map(CabinetListing.Row::detail).orElse(""),
+        row.map(CabinetListing.Row::people).orElse(0),
+        up ? null : row.map(CabinetListing.Row::leaseUntil).orElse(null),
+        slots);
+  }
+
+  private Slot slot(Estate.Cabinet cabinet, int number, Map<String, Interval> known) {
+    return Optional.ofNullable(cabinet.layout().keySets().get(new SlotNumber(number)))
+        .flatMap(id -> keySet(id.value()))
+        .map(key -> slot(key, known.get(key.id().value())))
+        .orElseGet(() -> spare(cabinet.id().value(), number));
+  }
+
+  private Optional<KeySet> keySet(String id) {
+    return id.matches("[A-Za-z0-9._-]{1,64}")
+        ? Optional.ofNullable(estate.keySets().get(new KeySetId(id)))
+        : Optional.empty();
+  }
+
+  private static Slot slot(KeySet key, @Nullable Interval known) {
+    Optional<Holder> holder = Optional.ofNullable(known).map(Interval::holder);
+    return new Slot(
+        key.cabinet().value(),
+        key.slot().value(),
+        key.id().value(),
+        key.label(),
+        look(known),
+        holder.map(Holder::person).orElse(""),
+        holder.map(Holder::employeeNumber).orElse(""),
+        holder.map(Holder::name).orElse(""),
+        known == null ? null : known.since(),
+        known == null ? null : known.due(),
+        known == null ? "gap" : known.confidence());
+  }
+
+  private static Look look(@Nullable Interval known) {
+    if (known == null || known.state().equals("unknown")) {
+      return Look.UNKNOWN;
+    }
+    if (known.state().equals("in")) {
+      return Look.IN;
+    }
+    return known.overdue() ? Look.OVERDUE : Look.OUT;
+  }
+
+  private static Slot spare(String cabinet, int number) {
+    return new Slot(cabinet, number, "", "", Look.SPARE, "", "", "", null, null, "certain");
+  }
+
+  private static Trouble trouble(IncidentListing.Row row) {
+    return new Trouble(
+        row.id(),
+        row.kind(),
+        row.state(),
+        row.severity(),
+        row.detail(),
+        Optional.ofNullable(row.keySet()).orElse(""),
+        Optional.ofNullable(row.cabinet()).orElse(""),
+        Optional.ofNullable(row.person()).orElse(""),
+        row.openedAt());
+  }
+
+  private List<Revocation> revocations(JdbcClient jdbc) {
+    ReceiptListing.Choice taken = new ReceiptListing.Choice("", "", Instant.EPOCH, true);
+    return listings.receipts().page(jdbc, taken, Cursor.START, REVOCATIONS).stream()
+        .map(receipt -> revocation(jdbc, receipt))
+        .toList();
+  }
+
+  private Revocation revocation(JdbcClient jdbc, Receipt receipt) {
+    String name =
+        listings
+            .people()
+            .find(jdbc, receipt.person())
+            .map(Person::name)
+            .orElse("Unknown, " + receipt.employeeNumber());
+    return new Revocation(
+        receipt.id(),
+        receipt.change(),
+        receipt.source(),
+        receipt.person(),
+        name,
+        receipt.acceptedAt(),
+        receipt.state().word(),
+        receipt.cabinets().stream().map(at -> leg(receipt, at)).toList());
+  }
+
+  private static Leg leg(Receipt receipt, AtCabinet at) {
+    return new Leg(
+        at.id().value(),
+        at.state().word(),
+        receipt.acceptedAt(),
+        at.sentAt().orElse(null),
+        at.acknowledgedAt().orElse(null),
+        at.verifiedAt().orElse(null),
+        at.exposedUntil().orElse(null));
+  }
+
+  private HeldPlan plan(PlanListing.Row row) {
+    return new HeldPlan(
+        row.id(),
+        row.kind(),
+        row.source(),
+        row.summary(),
+        row.createdAt(),
+        row.expiresAt(),
+        steps(row.steps()));
+  }
+
+  private List<String> steps(String array) {
+    try {
+      List<String> steps = new ArrayList<>();
+      for (JsonNode step : json.readTree(array)) {
+        steps.add(step.isTextual() ? step.asText() : step.toString());
+      }
+      return steps;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The steps of a plan are a JSON array", e);
+    }
+  }
+}
