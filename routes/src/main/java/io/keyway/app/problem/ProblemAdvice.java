@@ -14,7 +14,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -38,11 +37,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         .header(HttpHeaders.RETRY_AFTER, "2")
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(Problem.of(status, "The database cannot be written now. Try again in 2 seconds."));
-  }
-
-  @ExceptionHandler(AsyncRequestNotUsableException.class)
-  void left(AsyncRequestNotUsableException e) {
-    log.trace("The caller of a stream left", e);
   }
 
   @ExceptionHandler(Exception.class)
