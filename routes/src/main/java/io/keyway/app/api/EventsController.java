@@ -4,12 +4,12 @@ package io.keyway.app.api;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keyway.app.ledger.LedgerEntry;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.store.Ledger;
 import io.keyway.app.store.Store;
-import io.keyway.app.store.listing.LedgerListing;
-import io.keyway.app.store.listing.LedgerListing.Entry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,13 +34,13 @@ final class EventsController {
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
   private final Store store;
-  private final LedgerListing ledger;
+  private final Ledger ledger;
   private final CommitSignal commits;
   private final Streams streams;
   private final ObjectMapper json;
 
   EventsController(
-      Store store, LedgerListing ledger, CommitSignal commits, Streams streams, ObjectMapper json) {
+      Store store, Ledger ledger, CommitSignal commits, Streams streams, ObjectMapper json) {
     this.store = store;
     this.ledger = ledger;
     this.commits = commits;
@@ -59,7 +59,7 @@ final class EventsController {
       String datacontenttype,
       String sequence,
       @JsonRawValue String data) {
-    static CloudEvent of(Entry entry) {
+    static CloudEvent of(LedgerEntry entry) {
       return new CloudEvent(
           "1.0",
           entry.id(),
@@ -75,7 +75,7 @@ final class EventsController {
 
   @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter events(@RequestHeader("Last-Event-ID") Optional<String> last) {
-    long after = last.map(EventsController::sequence).orElseGet(() -> store.read(ledger::newest));
+    long after = last.map(EventsController::sequence).orElseGet(() -> newest());
     return streams.open(out -> follow(after, out));
   }
 
@@ -85,8 +85,8 @@ final class EventsController {
     while (!Thread.currentThread().isInterrupted()) {
       long seen = commits.count();
       long from = after;
-      List<Entry> entries = store.read(jdbc -> ledger.after(jdbc, from, AT_ONCE));
-      for (Entry entry : entries) {
+      List<LedgerEntry> entries = store.read(jdbc -> ledger.after(jdbc, from, AT_ONCE));
+      for (LedgerEntry entry : entries) {
         out.send(event(entry));
         after = entry.seq();
       }
@@ -96,7 +96,11 @@ final class EventsController {
     }
   }
 
-  private SseEventBuilder event(Entry entry) throws JsonProcessingException {
+  private long newest() {
+    return store.read(jdbc -> ledger.head(jdbc).map(LedgerEntry::seq).orElse(0L));
+  }
+
+  private SseEventBuilder event(LedgerEntry entry) throws JsonProcessingException {
     return SseEmitter.event()
         .id(Long.toString(entry.seq()))
         .data(json.writeValueAsString(CloudEvent.of(entry)), MediaType.TEXT_PLAIN);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.api;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keyway.app.ledger.LedgerEntry;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.store.Ledger;
 import io.keyway.app.store.Store;
-import io.keyway.app.store.listing.LedgerListing;
-import io.keyway.app.store.listing.LedgerListing.Entry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -27,13 +28,38 @@ final class LedgerController {
   private static final int AT_ONCE = 1_000;
 
   private final Store store;
-  private final LedgerListing ledger;
+  private final Ledger ledger;
   private final ObjectMapper json;
 
-  LedgerController(Store store, LedgerListing ledger, ObjectMapper json) {
+  LedgerController(Store store, Ledger ledger, ObjectMapper json) {
     this.store = store;
     this.ledger = ledger;
     this.json = json;
+  }
+
+  /**
+   * @param data RFC 8785 JSON, as it was hashed
+   */
+  record Line(
+      long seq,
+      String id,
+      String at,
+      String type,
+      String subject,
+      @JsonRawValue String data,
+      String prev,
+      String hash) {
+    static Line of(LedgerEntry entry) {
+      return new Line(
+          entry.seq(),
+          entry.id(),
+          entry.at(),
+          entry.type(),
+          entry.subject(),
+          entry.data(),
+          entry.prev(),
+          entry.hash());
+    }
   }
 
   @GetMapping
@@ -48,10 +74,10 @@ final class LedgerController {
 
   private void write(long after, OutputStream out) throws IOException {
     long last = after;
-    List<Entry> entries = read(last);
+    List<LedgerEntry> entries = read(last);
     while (!entries.isEmpty()) {
-      for (Entry entry : entries) {
-        out.write(json.writeValueAsBytes(entry));
+      for (LedgerEntry entry : entries) {
+        out.write(json.writeValueAsBytes(Line.of(entry)));
         out.write('\n');
       }
       last = entries.getLast().seq();
@@ -59,7 +85,7 @@ final class LedgerController {
     }
   }
 
-  private List<Entry> read(long after) {
+  private List<LedgerEntry> read(long after) {
     return store.read(jdbc -> ledger.after(jdbc, after, AT_ONCE));
   }
 }

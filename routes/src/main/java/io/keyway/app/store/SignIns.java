@@ -2,7 +2,6 @@
 package io.keyway.app.store;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -25,7 +24,7 @@ public class SignIns {
 
   /** Adds one; those that ended are dropped on the way. */
   public void add(JdbcClient jdbc, SignIn signIn, Instant now) {
-    jdbc.sql("DELETE FROM sign_in WHERE expires_at <= :now").param("now", micros(now)).update();
+    jdbc.sql("DELETE FROM sign_in WHERE expires_at <= :now").param("now", Micros.of(now)).update();
     jdbc.sql(
             "INSERT INTO sign_in (sha256, kind, caller, roles, expires_at)"
                 + " VALUES (:sha256, :kind, :caller, :roles, :expires)")
@@ -33,7 +32,7 @@ public class SignIns {
         .param("kind", signIn.kind().name())
         .param("caller", signIn.caller())
         .param("roles", signIn.roles())
-        .param("expires", micros(signIn.expiresAt()))
+        .param("expires", Micros.of(signIn.expiresAt()))
         .update();
   }
 
@@ -44,7 +43,7 @@ public class SignIns {
                 + " WHERE sha256 = :sha256 AND kind = :kind AND expires_at > :now")
         .param("sha256", sha256)
         .param("kind", kind.name())
-        .param("now", micros(now))
+        .param("now", Micros.of(now))
         .query(
             (row, n) ->
                 new SignIn(
@@ -52,7 +51,7 @@ public class SignIns {
                     kind,
                     row.getString("caller"),
                     row.getString("roles"),
-                    Instant.EPOCH.plus(row.getLong("expires_at"), ChronoUnit.MICROS)))
+                    Micros.toInstant(row.getLong("expires_at"))))
         .optional();
   }
 
@@ -60,9 +59,5 @@ public class SignIns {
   public boolean remove(JdbcClient jdbc, String sha256) {
     return jdbc.sql("DELETE FROM sign_in WHERE sha256 = :sha256").param("sha256", sha256).update()
         == 1;
-  }
-
-  private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store.listing;
 
+import io.keyway.app.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads columns as the tables write them: instants in microseconds, nothing as empty text. */
@@ -12,11 +12,11 @@ final class Rows {
   private Rows() {}
 
   static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return Micros.of(instant);
   }
 
   static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return Micros.toInstant(micros);
   }
 
   static Instant instant(ResultSet row, String column) throws SQLException {
