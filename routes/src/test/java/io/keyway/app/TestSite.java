@@ -38,12 +38,29 @@ public final class TestSite
       Files.writeString(home.resolve("secrets/hmac"), "hmac-secret-of-the-test");
       Files.writeString(home.resolve("secrets/bearer"), "bearer-secret-of-the-test");
       Files.writeString(home.resolve("secrets/token"), TOKEN);
+      Files.writeString(home.resolve("cabinets.yaml"), cabinets("HQ-1", "HQ-2"));
       settings(home).applyTo(context);
       GenericApplicationContext beans = (GenericApplicationContext) context;
       beans.registerBean("siteFolderCleaner", Cleaner.class, () -> new Cleaner(home));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Cabinets of 24 slots of which 22 are in use, by key sets such as HQ-1-K1. */
+  private static String cabinets(String... names) {
+    StringBuilder yaml =
+        new StringBuilder(
+            "cardFormats: [H10301]\nsites:\n  - {id: hq, zone: Europe/Paris}\ncabinets:\n");
+    for (String name : names) {
+      yaml.append("  - id: ").append(name).append("\n    site: hq\n    slots: 24\n    keys:\n");
+      for (int slot = 1; slot <= 22; slot++) {
+        yaml.append(
+            "      - {slot: %1$d, keySet: %2$s-K%1$d, label: Plant room %1$d}\n"
+                .formatted(slot, name));
+      }
+    }
+    return yaml.toString();
   }
 
   private static TestPropertyValues settings(Path home) {

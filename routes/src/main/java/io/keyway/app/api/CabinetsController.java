@@ -4,6 +4,8 @@ package io.keyway.app.api;
 import static java.util.stream.Collectors.toMap;
 
 import io.keyway.app.problem.Refusal;
+import io.keyway.app.provisioning.CabinetStatus;
+import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.store.Store;
@@ -31,14 +33,18 @@ final class CabinetsController {
   private final Store store;
   private final CabinetListing cabinets;
   private final Estate estate;
+  private final Provisioning provisioning;
 
-  CabinetsController(Store store, CabinetListing cabinets, Estate estate) {
+  CabinetsController(
+      Store store, CabinetListing cabinets, Estate estate, Provisioning provisioning) {
+    this.provisioning = provisioning;
     this.store = store;
     this.cabinets = cabinets;
     this.estate = estate;
   }
 
   /**
+   * @param verified whether it holds exactly what it should, by its own digest
    * @param exposedUntil while it is down: until when it may honour the rights it holds
    */
   record CabinetNow(
@@ -49,23 +55,29 @@ final class CabinetsController {
       @Nullable Instant since,
       String detail,
       Roster roster,
+      boolean verified,
       @Nullable Instant exposedUntil) {
 
-    static CabinetNow of(Cabinet cabinet, Optional<Row> row) {
+    static CabinetNow of(Cabinet cabinet, CabinetStatus live, Optional<Row> row) {
+      Roster roster =
+          live.report()
+              .map(r -> new Roster(r.version(), r.digest(), r.people()))
+              .or(() -> row.map(r -> new Roster(r.version(), r.digest(), r.people())))
+              .orElse(new Roster(0, "", 0));
       return new CabinetNow(
           cabinet.id().value(),
           cabinet.site(),
           cabinet.layout().slots(),
-          row.map(Row::status).orElse("down"),
-          row.map(Row::since).orElse(null),
-          row.map(Row::detail).orElse("Not heard of yet."),
-          row.map(r -> new Roster(r.version(), r.digest(), r.people()))
-              .orElse(new Roster(0, "", 0)),
-          row.filter(r -> !r.isUp()).map(Row::leaseUntil).orElse(null));
+          live.linked() ? "up" : "down",
+          live.since(),
+          live.detail(),
+          roster,
+          live.inSync(),
+          live.linked() ? null : live.exposedUntil().orElse(null));
     }
   }
 
-  /** What the cabinet acknowledged last. */
+  /** What the cabinet says it holds, or said last. */
   record Roster(long version, String digest, int people) {}
 
   @GetMapping
@@ -100,7 +112,12 @@ final class CabinetsController {
         store.read(cabinets::all).stream().collect(toMap(Row::id, Function.identity()));
     return estate.cabinets().values().stream()
         .sorted(Comparator.comparing(Cabinet::id))
-        .map(c -> CabinetNow.of(c, Optional.ofNullable(rows.get(c.id().value()))))
+        .flatMap(
+            c ->
+                provisioning.status(c.id()).stream()
+                    .map(
+                        live ->
+                            CabinetNow.of(c, live, Optional.ofNullable(rows.get(c.id().value())))))
         .toList();
   }
 }

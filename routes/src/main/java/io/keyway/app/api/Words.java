@@ -3,8 +3,9 @@ package io.keyway.app.api;
 
 import io.keyway.app.problem.Refusal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Checks parameters that are one of a few words. */
+/** Checks the words that callers send. */
 final class Words {
   private Words() {}
 
@@ -13,5 +14,14 @@ final class Words {
     if (!word.isEmpty() && !List.of(known).contains(word)) {
       throw Refusal.badRequest(parameter + " is one of " + String.join(", ", known) + ".");
     }
+  }
+
+  /** A text that somebody must say, in no more than so many characters. */
+  static String text(String parameter, @Nullable String text, int longest) {
+    if (text == null || text.isBlank() || text.length() > longest) {
+      throw Refusal.unacceptable(
+          parameter + " is needed: a text of 1 to " + longest + " characters.");
+    }
+    return text.strip();
   }
 }

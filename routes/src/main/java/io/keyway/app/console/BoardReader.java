@@ -14,6 +14,8 @@ import io.keyway.app.console.Board.Revocation;
 import io.keyway.app.console.Board.Slot;
 import io.keyway.app.console.Board.Totals;
 import io.keyway.app.console.Board.Trouble;
+import io.keyway.app.provisioning.CabinetStatus;
+import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.CabinetListing;
 import io.keyway.app.store.listing.Cursor;
@@ -26,6 +28,7 @@ import io.keyway.app.store.listing.PeopleListing;
 import io.keyway.app.store.listing.PeopleListing.Person;
 import io.keyway.app.store.listing.PlanListing;
 import io.keyway.app.store.listing.ReceiptListing;
+import io.keyway.cabinet.CabinetReport;
 import io.keyway.model.audit.Receipt;
 import io.keyway.model.audit.Receipt.AtCabinet;
 import io.keyway.model.custody.Estate;
@@ -54,10 +57,13 @@ final class BoardReader {
 
   private final Store store;
   private final Estate estate;
+  private final Provisioning provisioning;
   private final Listings listings;
   private final ObjectMapper json;
 
-  BoardReader(Store store, Estate estate, Listings listings, ObjectMapper json) {
+  BoardReader(
+      Store store, Estate estate, Provisioning provisioning, Listings listings, ObjectMapper json) {
+    this.provisioning = provisioning;
     this.store = store;
     this.estate = estate;
     this.listings = listings;
@@ -155,18 +161,20 @@ final class BoardReader {
   }
 
   private List<Cabinet> cabinets(JdbcClient jdbc, Map<String, Interval> known) {
-    Map<String, CabinetListing.Row> rows =
+    Map<String, Integer> people =
         listings.cabinets().all(jdbc).stream()
-            .collect(toMap(CabinetListing.Row::id, Function.identity()));
+            .collect(toMap(CabinetListing.Row::id, CabinetListing.Row::people));
     return estate.cabinets().values().stream()
         .sorted(Comparator.comparing(Estate.Cabinet::id))
-        .map(c -> cabinet(c, Optional.ofNullable(rows.get(c.id().value())), known))
+        .flatMap(
+            c ->
+                provisioning.status(c.id()).stream()
+                    .map(live -> cabinet(c, live, people.getOrDefault(c.id().value(), 0), known)))
         .toList();
   }
 
   private Cabinet cabinet(
-      Estate.Cabinet cabinet, Optional<CabinetListing.Row> row, Map<String, Interval> known) {
-    boolean up = row.map(CabinetListing.Row::isUp).orElse(false);
+      Estate.Cabinet cabinet, CabinetStatus live, int people, Map<String, Interval> known) {
     List<Slot> slots =
         IntStream.rangeClosed(1, cabinet.layout().slots())
             .mapToObj(n -> slot(cabinet, n, known))
@@ -174,11 +182,11 @@ final class BoardReader {
     return new Cabinet(
         cabinet.id().value(),
         cabinet.site(),
-        up,
-        row.map(CabinetListing.Row::since).orElse(null),
-        row.map(CabinetListing.Row::detail).orElse(""),
-        row.map(CabinetListing.Row::people).orElse(0),
-        up ? null : row.map(CabinetListing.Row::leaseUntil).orElse(null),
+        live.linked(),
+        live.since(),
+        live.detail(),
+        live.report().map(CabinetReport::people).orElse(people),
+        live.linked() ? null : live.exposedUntil().orElse(null),
         slots);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keyway.app.BridgeTest;
 import io.keyway.app.TestSite;
 import io.keyway.app.store.Store;
 import java.io.BufferedReader;
@@ -20,6 +21,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-@HttpTest
+@BridgeTest
 class HttpDoorTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -200,13 +203,13 @@ class HttpDoorTest {
   @Test
   void theLedgerIsOneObjectALineAndTheStreamGoesOnWhereItWasLeft() throws Exception {
     TestRows rows = new TestRows(store);
-    rows.ledger(1, "custody.key-taken", "key:HQ-1-K5");
-    rows.ledger(2, "custody.key-returned", "key:HQ-1-K5");
+    long first = rows.ledger("custody.key-taken", "key:HQ-1-K5");
+    rows.ledger("custody.key-returned", "key:HQ-1-K5");
 
-    HttpResponse<String> ledger = send(authorized("/api/v1/ledger?after=1"));
+    HttpResponse<String> ledger = send(authorized("/api/v1/ledger?after=" + first));
     HttpResponse<InputStream> events =
         http.send(
-            authorized("/api/v1/events").header("Last-Event-ID", "1").build(),
+            authorized("/api/v1/events").header("Last-Event-ID", Long.toString(first)).build(),
             BodyHandlers.ofInputStream());
 
     assertThat(ledger.body().lines()).hasSize(1);
@@ -216,9 +219,108 @@ class HttpDoorTest {
         new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
       assertThat(firstData(lines))
           .contains("\"type\":\"io.keyway.custody.key-returned\"", "\"specversion\":\"1.0\"");
-      rows.ledger(3, "custody.key-taken", "key:HQ-1-K5");
-      assertThat(firstData(lines)).contains("\"sequence\":\"3\"");
+      long third = rows.ledger("custody.key-taken", "key:HQ-1-K5");
+      assertThat(firstData(lines)).contains("\"sequence\":\"" + third + "\"");
     }
+  }
+
+  @Test
+  void aRevocationNeedsAReasonAndAnswersWithAReceipt() throws Exception {
+    new TestRows(store).person("p-revoked", "00044", "Ada", "Byron");
+
+    HttpResponse<String> without = post("/api/v1/people/emp:00044/revocation", "{}");
+    HttpResponse<String> with =
+        send(
+            authorized("/api/v1/people/emp:00044/revocation")
+                .header("Content-Type", "application/json")
+                .header("Prefer", "wait=5")
+                .POST(BodyPublishers.ofString("{\"reason\":\"badge found in the car park\"}")));
+
+    assertThat(without.statusCode()).isEqualTo(422);
+    assertThat(with.statusCode()).isEqualTo(200);
+    assertThat(json.readTree(with.body()).path("change").asText()).isEqualTo("suspended");
+    assertThat(json.readTree(with.body()).path("source").asText()).isEqualTo("operator");
+    assertThat(get("/api/v1/people/emp:00044").path("state").asText()).isEqualTo("suspended");
+    assertThat(send(authorized("/api/v1/ledger")).body())
+        .contains("person.revocation-requested", "badge found in the car park", "\"by\":\"test\"");
+  }
+
+  @Test
+  void aPinIsWrittenAndNeverRead() throws Exception {
+    new TestRows(store).person("p-pin", "00045", "Ada", "Byron");
+
+    HttpResponse<String> easy = put("/api/v1/people/emp:00045/pin", "{\"pin\":\"123456\"}");
+    HttpResponse<String> set = put("/api/v1/people/emp:00045/pin", "{\"pin\":\"739215\"}");
+    HttpResponse<String> read = send(authorized("/api/v1/people/emp:00045/pin"));
+
+    assertThat(easy.statusCode()).isEqualTo(422);
+    assertThat(easy.body()).doesNotContain("123456");
+    assertThat(set.statusCode()).isEqualTo(200);
+    assertThat(json.readTree(set.body()).path("id").asText()).isEqualTo("00045");
+    assertThat(read.statusCode()).isEqualTo(405);
+    assertThat(get("/api/v1/people/emp:00045").toString()).doesNotContain("739215");
+    assertThat(send(authorized("/api/v1/ledger")).body()).doesNotContain("739215");
+  }
+
+  @Test
+  void anIncidentIsAcknowledgedCommentedAndResolved() throws Exception {
+    new TestRows(store).incident("incident-acts", "key-overdue", "medium", "HQ-2-K9", "");
+
+    post("/api/v1/incidents/incident-acts/acknowledge", "");
+    post("/api/v1/incidents/incident-acts/comment", "{\"text\":\"on its way\"}");
+    JsonNode standing = get("/api/v1/incidents/incident-acts");
+    HttpResponse<String> resolved = post("/api/v1/incidents/incident-acts/resolve", "");
+
+    assertThat(standing.path("state").asText()).isEqualTo("acknowledged");
+    assertThat(standing.path("comments").path(0).path("text").asText()).isEqualTo("on its way");
+    assertThat(resolved.statusCode()).isEqualTo(200);
+    assertThat(json.readTree(resolved.body()).path("state").asText()).isEqualTo("resolved");
+  }
+
+  @Test
+  void aSignInLinkWorksOnceAndItsSessionActsOnlyFromItsOwnPage() throws Exception {
+    HttpResponse<String> made = post("/api/v1/sign-in-links", "");
+    URI link = URI.create(json.readTree(made.body()).path("url").asText());
+    HttpResponse<String> opened = send(HttpRequest.newBuilder(link));
+    String set = opened.headers().firstValue("Set-Cookie").orElse("");
+    String cookie = set.substring(0, set.indexOf(';'));
+    HttpResponse<String> again = send(HttpRequest.newBuilder(link));
+    HttpResponse<String> page = send(HttpRequest.newBuilder(at("/")).header("Cookie", cookie));
+    HttpRequest.Builder act =
+        HttpRequest.newBuilder(at("/api/v1/incidents/none/resolve"))
+            .header("Cookie", cookie)
+            .POST(BodyPublishers.noBody());
+
+    assertThat(set).contains("HttpOnly", "SameSite=Strict", "Max-Age=");
+    assertThat(again.headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(again.body()).contains("used before");
+    assertThat(page.body()).contains("sse-connect");
+    assertThat(send(act).statusCode()).isEqualTo(403);
+    assertThat(send(act.copy().header("X-Keyway-Act", actToken(page.body()))).statusCode())
+        .isEqualTo(404);
+  }
+
+  private static String actToken(String page) {
+    Matcher token =
+        Pattern.compile("X-Keyway-Act(?:&quot;|\"):(?:&quot;|\")([A-Za-z0-9_-]+)").matcher(page);
+    assertThat(token.find()).isTrue();
+    return token.group(1);
+  }
+
+  private HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    return send(
+        authorized(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private HttpResponse<String> put(String path, String body)
+      throws IOException, InterruptedException {
+    return send(
+        authorized(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body)));
   }
 
   private static String firstData(BufferedReader lines) throws IOException {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.api;
 
+import io.keyway.app.store.Ids;
+import io.keyway.app.store.Ledger;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
+import io.keyway.model.audit.AuditEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -31,20 +35,6 @@ public final class TestRows {
         given,
         family,
         micros(Instant.parse("2026-11-01T00:00:00Z")) + number.hashCode() % 1000);
-  }
-
-  public void cabinetUp(String id) {
-    run("DELETE FROM cabinet WHERE id = ?", id);
-    run(
-        """
-        INSERT INTO cabinet (id, version, roster_epoch, actual_version, actual_digest,
-          actual_people, lease_until, journal_sequence, journal_boot, clock_offset, status,
-          status_at, detail)
-        VALUES (?, 7, 1, 7, 'ab12', 48, ?, 0, 0, 0, 'up', ?, '')\
-        """,
-        id,
-        micros(Instant.now().plusSeconds(80_000)),
-        micros(Instant.now().minusSeconds(7_300)));
   }
 
   /** The key set hangs in its slot from an instant on. */
@@ -105,16 +95,19 @@ public final class TestRows {
     leg(id, "HQ-2", person, "verified", accepted, 2, 8, 1_240);
   }
 
-  public void ledger(long sequence, String type, String subject) {
-    run(
-        """
-        INSERT INTO ledger (sequence, id, type, subject, happened_at, at, data, prev, hash)
-        VALUES (?, ?, ?, ?, 0, '2026-11-23T08:00:00.000Z', '{"keySet":"HQ-1-K5"}', '', '')\
-        """,
-        sequence,
-        "e" + sequence,
-        type,
-        subject);
+  /** Appends to the ledger; returns the sequence number. */
+  public long ledger(String type, String subject) {
+    Instant now = Instant.now();
+    return store
+        .commit(
+            Priority.NORMAL,
+            jdbc ->
+                new Ledger()
+                    .append(
+                        jdbc,
+                        new AuditEvent(
+                            Ids.at(now), type, subject, now, Map.of("keySet", "HQ-1-K5"))))
+        .seq();
   }
 
   private void interval(
