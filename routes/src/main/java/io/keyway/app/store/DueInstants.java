@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -15,6 +16,7 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 public class DueInstants {
+  private final AtomicLong puts = new AtomicLong();
 
   /**
    * One of them.
@@ -32,11 +34,24 @@ public class DueInstants {
     db.sql("INSERT INTO due_instant (id, kind, due_at, subject, content) VALUES (?, ?, ?, ?, ?)")
         .params(due.id(), due.kind(), Micros.of(due.dueAt()), due.subject(), due.content())
         .update();
+    puts.incrementAndGet();
   }
 
   /** Removes one; false when it is gone, because it was done or called off. */
   public boolean remove(JdbcClient db, String id) {
     return db.sql("DELETE FROM due_instant WHERE id = ?").param(id).update() == 1;
+  }
+
+  /** Removes one that was done, unless it was put anew for another time. */
+  public void removeFired(JdbcClient db, DueInstant due) {
+    db.sql("DELETE FROM due_instant WHERE id = ? AND due_at = ?")
+        .params(due.id(), Micros.of(due.dueAt()))
+        .update();
+  }
+
+  /** Counts what this bridge put since it started, committed or not: whoever waits looks again. */
+  public long puts() {
+    return puts.get();
   }
 
   /** Removes all of a kind that are about a subject. */
@@ -54,9 +69,10 @@ public class DueInstants {
         .list();
   }
 
-  /** When the next is due. */
-  public Optional<Instant> next(JdbcClient db) {
-    return db.sql("SELECT due_at FROM due_instant ORDER BY due_at LIMIT 1")
+  /** When the next after an instant is due. */
+  public Optional<Instant> next(JdbcClient db, Instant after) {
+    return db.sql("SELECT due_at FROM due_instant WHERE due_at > ? ORDER BY due_at LIMIT 1")
+        .param(Micros.of(after))
         .query(Long.class)
         .optional()
         .map(Micros::toInstant);

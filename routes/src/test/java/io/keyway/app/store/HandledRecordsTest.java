@@ -37,13 +37,13 @@ final class HandledRecordsTest {
     on(store, db -> dueInstants.put(db, late));
     on(store, db -> dueInstants.put(db, early));
 
-    assertThat(maybe(store, dueInstants::next)).contains(NOW);
+    assertThat(maybe(store, db -> dueInstants.next(db, Instant.EPOCH))).contains(NOW);
     assertThat(list(store, db -> dueInstants.due(db, NOW, 10))).containsExactly(early);
     assertThat(list(store, db -> dueInstants.due(db, NOW.plusSeconds(60), 10)))
         .containsExactly(early, late);
     assertThat(did(store, db -> dueInstants.remove(db, "early"))).isTrue();
     assertThat(did(store, db -> dueInstants.remove(db, "early"))).isFalse();
-    assertThat(maybe(store, dueInstants::next)).contains(late.dueAt());
+    assertThat(maybe(store, db -> dueInstants.next(db, Instant.EPOCH))).contains(late.dueAt());
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ final class HandledRecordsTest {
 
     assertThat(list(store, db -> dueInstants.about(db, "hold", "key:K1"))).containsExactly(second);
     assertThat(did(store, db -> dueInstants.removeAbout(db, "hold", "key:K1") == 1)).isTrue();
-    assertThat(maybe(store, dueInstants::next)).isEmpty();
+    assertThat(maybe(store, db -> dueInstants.next(db, Instant.EPOCH))).isEmpty();
   }
 
   @ParameterizedTest
