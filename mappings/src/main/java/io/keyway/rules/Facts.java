@@ -23,16 +23,17 @@ final class Facts {
 
   private Facts() {}
 
-  /** Without what is null or empty text: that is as if it were not there. */
+  /** What is null is an empty text: the source states that there is nothing. */
   static Map<String, Object> of(Map<?, ?> fields) {
     Map<String, Object> facts = new LinkedHashMap<>();
     fields.forEach(
-        (name, value) -> {
-          if (value != null && !(value instanceof String text && text.isBlank())) {
-            facts.put(String.valueOf(name), value(value));
-          }
-        });
+        (name, value) -> facts.put(String.valueOf(name), value == null ? "" : value(value)));
     return facts;
+  }
+
+  /** Whether a value is there and says something. */
+  static boolean isSaid(Object value) {
+    return !(value instanceof String text && text.isBlank());
   }
 
   private static Object value(Object value) {

@@ -6,6 +6,8 @@ import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.identity.Profile;
+import io.keyway.model.identity.Profile.Attribute;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +43,34 @@ final class ProfileReader {
         groups(values),
         value(values, "startDate").map(v -> Facts.date("startDate", v)),
         value(values, "endDate").map(v -> Facts.date("endDate", v)),
-        badge(values));
+        badge(values),
+        stated(values.keySet()));
+  }
+
+  private static Set<Attribute> stated(Set<String> fields) {
+    Set<Attribute> stated = EnumSet.noneOf(Attribute.class);
+    fields.forEach(field -> stated.add(attribute(field)));
+    return stated;
+  }
+
+  private static Attribute attribute(String field) {
+    return switch (field) {
+      case "givenName" -> Attribute.GIVEN_NAME;
+      case "familyName" -> Attribute.FAMILY_NAME;
+      case "email" -> Attribute.EMAIL;
+      case "employment" -> Attribute.EMPLOYMENT;
+      case "department" -> Attribute.DEPARTMENT;
+      case "site" -> Attribute.SITE;
+      case "groups" -> Attribute.GROUPS;
+      case "startDate" -> Attribute.START_DATE;
+      case "endDate" -> Attribute.END_DATE;
+      case "badgeFormat", "facilityCode", "cardNumber" -> Attribute.BADGE;
+      default -> throw new IllegalArgumentException("A profile has no field " + field);
+    };
   }
 
   private static Optional<Object> value(Map<String, Object> values, String field) {
-    return Optional.ofNullable(values.get(field))
-        .filter(value -> !(value instanceof String text && text.isBlank()));
+    return Optional.ofNullable(values.get(field)).filter(Facts::isSaid);
   }
 
   private static String text(Map<String, Object> values, String field) {

@@ -162,6 +162,7 @@ public final class SourceMapping {
     private String change() {
       Object word =
           Unreadable.at("change", () -> shape.change().evaluate(facts))
+              .filter(Facts::isSaid)
               .orElseThrow(() -> new Unreadable("change", "is missing"));
       String known =
           word instanceof String text
@@ -178,6 +179,7 @@ public final class SourceMapping {
     private EmployeeNumber employeeNumber() {
       Object number =
           Unreadable.at("employeeNumber", () -> shape.employeeNumber().evaluate(facts))
+              .filter(Facts::isSaid)
               .orElseThrow(() -> new Unreadable("employeeNumber", "is missing"));
       if (number instanceof Number) {
         throw new Unreadable(
@@ -194,7 +196,9 @@ public final class SourceMapping {
     }
 
     private Instant effectiveAt() {
-      Optional<Object> at = Unreadable.at("effectiveAt", () -> shape.effectiveAt().evaluate(facts));
+      Optional<Object> at =
+          Unreadable.at("effectiveAt", () -> shape.effectiveAt().evaluate(facts))
+              .filter(Facts::isSaid);
       return at.isPresent() ? Facts.instant("effectiveAt", at.get()) : asOf;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.rules;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -115,7 +116,7 @@ class CustodyLedgerTest {
     read(entry(ANNA, new KeyTaken(SLOT, KEY), 0));
 
     assertThat(read(entry(Optional.empty(), new Inventory(Map.of()), 0))).isEmpty();
-    assertThat(known.get(KEY).holder()).isEqualTo(ANNA);
+    assertThat(requireNonNull(known.get(KEY)).holder()).isEqualTo(ANNA);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.Profile;
+import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.model.identity.SourceRecord;
 import io.keyway.rules.CardBench;
 import io.keyway.rules.Lifecycle.Restore;
@@ -210,6 +211,19 @@ class SourceYamlTest {
   @Test
   void aBadgeIsAllOrNothing() {
     assertThat(change(row(ROW.replace("H10301,17,4711", ",,"))).profile().badge()).isEmpty();
+  }
+
+  @Test
+  void whatIsLeftOutIsNotStatedAndWhatIsEmptyIs() {
+    Map<String, Object> person = new HashMap<>();
+    person.put("employeeNumber", "00123");
+    person.put("department", "it");
+    person.put("endDate", null);
+    person.put("site", "");
+
+    assertThat(change(webhook("changed", person)).profile().stated())
+        .containsExactlyInAnyOrder(Attribute.DEPARTMENT, Attribute.END_DATE, Attribute.SITE);
+    assertThat(change(row(ROW)).profile().stated()).containsExactlyInAnyOrder(Attribute.values());
   }
 
   @Test
