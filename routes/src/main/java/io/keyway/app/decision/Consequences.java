@@ -33,8 +33,7 @@ class Consequences {
   private final Ledger ledger;
   private final Attention attention;
 
-  Consequences(
-      Receipts receipts, CabinetRecords cabinets, Ledger ledger, Attention attention) {
+  Consequences(Receipts receipts, CabinetRecords cabinets, Ledger ledger, Attention attention) {
     this.receipts = receipts;
     this.cabinets = cabinets;
     this.ledger = ledger;

@@ -57,30 +57,31 @@ public class Decision {
    */
   public Receipt decide(IdentityChange change, Optional<Delivery> delivery) {
     return commit(
-            priorityOf(change),
-            db -> {
-              Optional<Receipt> first = delivery.flatMap(d -> firstReceipt(db, d));
-              if (first.isPresent()) {
-                return Decided.repeated(first.get());
-              }
-              Decided fresh = verdict.on(db, change, new Verdict.Manner.Single());
-              delivery.ifPresent(
-                  d ->
-                      deliveries.insert(
-                          db,
-                          d.source(),
-                          d.id(),
-                          new Deliveries.Known(d.bodySha256(), fresh.receipt().id()),
-                          d.receivedAt()));
-              return fresh;
-            });
+        priorityOf(change),
+        db -> {
+          Optional<Receipt> first = delivery.flatMap(d -> firstReceipt(db, d));
+          if (first.isPresent()) {
+            return Decided.repeated(first.get());
+          }
+          Decided fresh = verdict.on(db, change, new Verdict.Manner.Single());
+          delivery.ifPresent(
+              d ->
+                  deliveries.insert(
+                      db,
+                      d.source(),
+                      d.id(),
+                      new Deliveries.Known(d.bodySha256(), fresh.receipt().id()),
+                      d.receivedAt()));
+          return fresh;
+        });
   }
 
   /**
-   * Decides many changes, those that take rights away first, some hundred in a commit. A change that
-   * cannot be decided delays no other: it is reported.
+   * Decides many changes, those that take rights away first, some hundred in a commit. A change
+   * that cannot be decided delays no other: it is reported.
    *
-   * @param alongside runs in the last commit: a file is noted as applied together with its last rows
+   * @param alongside runs in the last commit: a file is noted as applied together with its last
+   *     rows
    */
   public BatchOutcome decideAll(List<IdentityChange> changes, Consumer<JdbcClient> alongside) {
     List<IdentityChange> ordered = new ArrayList<>(changes);
@@ -116,8 +117,7 @@ public class Decision {
   /** Decides a change whose time has come; its receipt was given when it was scheduled. */
   public Receipt decideScheduled(IdentityChange change, String receiptId) {
     return commit(
-            priorityOf(change),
-            db -> verdict.on(db, change, new Verdict.Manner.Scheduled(receiptId)));
+        priorityOf(change), db -> verdict.on(db, change, new Verdict.Manner.Scheduled(receiptId)));
   }
 
   private BatchOutcome decidePart(List<IdentityChange> part) {

@@ -14,8 +14,7 @@ final class Certificates {
   static void make(Path folder) {
     Peers.require("/usr/bin/openssl", "openssl");
     try {
-      Files.writeString(
-          folder.resolve("server.ext"), "subjectAltName=IP:127.0.0.1\n");
+      Files.writeString(folder.resolve("server.ext"), "subjectAltName=IP:127.0.0.1\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
