@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @SpringBootApplication(exclude = DataSourceAutoConfiguration.class)
 public class Bridge {
   public static void main(String[] args) {
+    ParentWatch.startIfAsked();
     SpringApplication.run(Bridge.class, args);
   }
 }

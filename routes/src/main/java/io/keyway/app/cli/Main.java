@@ -18,6 +18,10 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      Demo.class,
+      Init.class,
+      Run.class,
+      Card.class,
       Who.class,
       History.class,
       Revoke.class,
@@ -41,21 +45,28 @@ public final class Main implements Runnable {
 
   /** Runs one command line; the value is the exit code. */
   public static int run(Surroundings around, String... args) {
-    CommandLine line = new CommandLine(Main.class, new Factory(around));
-    line.setOut(around.out());
-    line.setErr(around.err());
-    line.setColorScheme(CommandLine.Help.defaultColorScheme(around.colours() ? Ansi.ON : Ansi.OFF));
+    CommandLine line = commandLine(around);
     line.setUsageHelpAutoWidth(true);
-    line.setUsageHelpLongOptionsMaxWidth(28);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((trouble, given) -> usage(around.err(), trouble));
-    line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(around.err(), trouble));
     try {
       return line.execute(args);
     } finally {
       around.out().flush();
       around.err().flush();
     }
+  }
+
+  /** The commands, ready to be run or to be asked for their help. */
+  static CommandLine commandLine(Surroundings around) {
+    CommandLine line = new CommandLine(Main.class, new Factory(around));
+    line.setUsageHelpWidth(100);
+    line.setOut(around.out());
+    line.setErr(around.err());
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(around.colours() ? Ansi.ON : Ansi.OFF));
+    line.setUsageHelpLongOptionsMaxWidth(28);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((trouble, given) -> usage(around.err(), trouble));
+    line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(around.err(), trouble));
+    return line;
   }
 
   @Override

@@ -34,7 +34,7 @@ public record Surroundings(
         Ansi.AUTO.enabled(),
         System.getenv(),
         Path.of("").toAbsolutePath(),
-        Clock.systemDefaultZone());
+        Clock.system(ZoneId.systemDefault()));
   }
 
   Optional<String> variable(String name) {

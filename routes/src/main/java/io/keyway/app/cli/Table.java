@@ -10,6 +10,12 @@ import java.util.regex.Pattern;
 public final class Table {
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
+  /** Unicode TR 11: the blocks that terminals show two columns wide. */
+  private static final int[][] WIDE = {
+    {0x1100, 0x115f}, {0x2e80, 0xa4cf}, {0xac00, 0xd7a3}, {0xf900, 0xfaff},
+    {0xfe30, 0xfe6f}, {0xff00, 0xff60}, {0x1f300, 0x1faff}, {0x20000, 0x3fffd}
+  };
+
   private final List<List<String>> rows = new ArrayList<>();
   private final Ink ink;
 
@@ -73,15 +79,12 @@ public final class Table {
     };
   }
 
-  /** Unicode TR 11: the blocks that terminals show two columns wide. */
-  private static boolean isWide(int c) {
-    return c >= 0x1100 && c <= 0x115f
-        || c >= 0x2e80 && c <= 0xa4cf
-        || c >= 0xac00 && c <= 0xd7a3
-        || c >= 0xf900 && c <= 0xfaff
-        || c >= 0xfe30 && c <= 0xfe6f
-        || c >= 0xff00 && c <= 0xff60
-        || c >= 0x1f300 && c <= 0x1faff
-        || c >= 0x20000 && c <= 0x3fffd;
+  private static boolean isWide(int codePoint) {
+    for (int[] block : WIDE) {
+      if (codePoint >= block[0] && codePoint <= block[1]) {
+        return true;
+      }
+    }
+    return false;
   }
 }

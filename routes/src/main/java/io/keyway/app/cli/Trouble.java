@@ -12,4 +12,9 @@ public final class Trouble extends RuntimeException {
   public Trouble(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Passes on what another part says in words for users. */
+  static Trouble of(Exception said) {
+    return new Trouble(String.valueOf(said.getMessage()), said);
+  }
 }

@@ -37,10 +37,12 @@ final class Shell {
   int run(String... args) {
     out = new StringWriter();
     err = new StringWriter();
-    return Main.run(
-        new Surroundings(
-            new PrintWriter(out), new PrintWriter(err), colours, variables, folder, CLOCK),
-        args);
+    return Main.run(surroundings(), args);
+  }
+
+  Surroundings surroundings() {
+    return new Surroundings(
+        new PrintWriter(out), new PrintWriter(err), colours, variables, folder, CLOCK);
   }
 
   String out() {

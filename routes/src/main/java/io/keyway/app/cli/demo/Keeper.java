@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.cli.demo;
+
+import io.keyway.app.cli.SecretFile;
+import io.keyway.app.cli.Trouble;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a program running: when it ends it is started again with the same command, so on the same
+ * ports, until the keeper is told to end.
+ */
+final class Keeper {
+  private static final Duration PAUSE = Duration.ofMillis(700);
+  private static final int TAIL = 15;
+
+  private final String name;
+  private final List<String> command;
+  private final Path log;
+  private final Runnable whenStartedAgain;
+  private @Nullable Process process;
+  private CompletableFuture<?> again = new CompletableFuture<>();
+  private boolean ending;
+
+  Keeper(String name, List<String> command, Path log, Runnable whenStartedAgain) {
+    this.name = name;
+    this.command = List.copyOf(command);
+    this.log = log;
+    this.whenStartedAgain = whenStartedAgain;
+  }
+
+  synchronized void start() {
+    if (ending) {
+      return;
+    }
+    try {
+      SecretFile.touch(log);
+      Process started =
+          new ProcessBuilder(command)
+              .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(log.toFile()))
+              .start();
+      process = started;
+      again = started.onExit().thenRunAsync(this::startAgain, later(PAUSE));
+    } catch (IOException e) {
+      throw new Trouble("Cannot start " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  synchronized long pid() {
+    return process == null ? 0 : process.pid();
+  }
+
+  synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** Asks the program to end; {@link #ended} tells when it has. */
+  synchronized void end() {
+    ending = true;
+    again.cancel(false);
+    if (process != null) {
+      process.destroy();
+    }
+  }
+
+  /** Waits for the end, and does not ask any more once the patience is over. */
+  void ended(Duration patience) {
+    Process last;
+    synchronized (this) {
+      last = process;
+    }
+    if (last == null) {
+      return;
+    }
+    try {
+      last.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stubborn) {
+      last.destroyForcibly();
+    } catch (InterruptedException e) {
+      last.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The end of what it wrote. */
+  String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void startAgain() {
+    synchronized (this) {
+      if (ending) {
+        return;
+      }
+      start();
+    }
+    whenStartedAgain.run();
+  }
+
+  private static java.util.concurrent.Executor later(Duration pause) {
+    return CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}
