@@ -202,23 +202,29 @@ public class Custodian {
     }
   }
 
-  /** A key set's time is over. Runs inside the commit that takes the instant away. */
-  void overdue(JdbcClient db, KeySetId keySet) {
+  /** A key set's time is over; nothing when it is back, or was told already. */
+  void overdue(KeySetId keySet) {
     Instant now = clock.instant();
-    Optional<Custody> custody =
-        records
-            .now(db, keySet)
-            .filter(c -> c.state() == Custody.State.OUT)
-            .filter(c -> c.due().filter(due -> !due.isAfter(now)).isPresent());
-    custody.ifPresent(
-        c -> {
-          records.markOverdue(db, keySet);
-          Map<String, Object> data = facts(c);
-          data.put("overdue", true);
-          ledger.append(
-              db, new AuditEvent(Ids.at(now), "custody.key-overdue", "key:" + keySet, now, data));
-          incidents.overdue(db, c, now);
+    store.commit(
+        Priority.NORMAL,
+        db -> {
+          records
+              .now(db, keySet)
+              .filter(c -> c.state() == Custody.State.OUT && !c.overdue())
+              .filter(c -> c.due().filter(due -> !due.isAfter(now)).isPresent())
+              .ifPresent(c -> overdue(db, c, now));
+          return true;
         });
+  }
+
+  private void overdue(JdbcClient db, Custody custody, Instant now) {
+    records.markOverdue(db, custody.keySet());
+    Map<String, Object> data = facts(custody);
+    data.put("overdue", true);
+    ledger.append(
+        db,
+        new AuditEvent(Ids.at(now), "custody.key-overdue", "key:" + custody.keySet(), now, data));
+    incidents.overdue(db, custody, now);
   }
 
   private Custody corrected(

@@ -3,6 +3,7 @@ package io.keyway.app.decision;
 
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.store.Deliveries;
+import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.Receipts;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
@@ -35,18 +36,21 @@ public class Decision {
   private final Provisioning provisioning;
   private final Deliveries deliveries;
   private final Receipts receipts;
+  private final DueInstants dueInstants;
 
   public Decision(
       Store store,
       Verdict verdict,
       Provisioning provisioning,
       Deliveries deliveries,
-      Receipts receipts) {
+      Receipts receipts,
+      DueInstants dueInstants) {
     this.store = store;
     this.verdict = verdict;
     this.provisioning = provisioning;
     this.deliveries = deliveries;
     this.receipts = receipts;
+    this.dueInstants = dueInstants;
   }
 
   /**
@@ -114,10 +118,19 @@ public class Decision {
     return commit(Priority.NORMAL, db -> verdict.regrant(db, change, approver));
   }
 
-  /** Decides a change whose time has come; its receipt was given when it was scheduled. */
-  public Receipt decideScheduled(IdentityChange change, String receiptId) {
+  /**
+   * Decides a change whose time has come; its receipt was given when it was scheduled.
+   *
+   * @param due id of its durable instant, which goes in the same commit: nothing happens twice
+   */
+  public Receipt decideScheduled(Scheduled scheduled, String due) {
     return commit(
-        priorityOf(change), db -> verdict.on(db, change, new Verdict.Manner.Scheduled(receiptId)));
+        priorityOf(scheduled.change()),
+        db ->
+            dueInstants.remove(db, due)
+                ? verdict.on(
+                    db, scheduled.change(), new Verdict.Manner.Scheduled(scheduled.receipt()))
+                : Decided.repeated(receipts.find(db, scheduled.receipt()).orElseThrow()));
   }
 
   private BatchOutcome decidePart(List<IdentityChange> part) {
