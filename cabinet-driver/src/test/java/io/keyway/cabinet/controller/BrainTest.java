@@ -60,7 +60,7 @@ class BrainTest {
   private static final CardFormat FORMAT =
       new CardFormat("H10301", 24, Optional.of(new Field(0, 7)), new Field(8, 23), List.of());
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   private final ManualBoard board = new ManualBoard();
   private SimulatedClock clock = board.clock();

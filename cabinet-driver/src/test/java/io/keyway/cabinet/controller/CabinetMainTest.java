@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program as it is run. */
 class CabinetMainTest {
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   private final List<Process> started = new ArrayList<>();
 

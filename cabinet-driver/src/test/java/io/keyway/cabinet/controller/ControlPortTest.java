@@ -47,7 +47,7 @@ class ControlPortTest {
   private static final String BADGE =
       "{\"format\":\"H10301\",\"facilityCode\":17,\"cardNumber\":1}";
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   private final ManualBoard board = new ManualBoard();
   private final HttpClient http = HttpClient.newHttpClient();

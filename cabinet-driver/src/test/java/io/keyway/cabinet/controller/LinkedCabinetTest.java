@@ -53,7 +53,7 @@ class LinkedCabinetTest {
   private static final SlotNumber TWO = new SlotNumber(2);
   private static final KeySetId KEYS = new KeySetId("K-002");
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   private final TcpClient tcp = new TcpClient(1);
   private final RecordingListener bridge = new RecordingListener(LOBBY);
@@ -129,9 +129,12 @@ class LinkedCabinetTest {
 
     long last = hear(event -> event instanceof Inventory).sequence();
     session.acknowledgeJournal(last);
-    cabinet.controller().link().stayAway(Duration.ZERO);
-    session = bridge.awaitLinked();
-    assertThat(session.report().journalAcknowledged()).isEqualTo(last);
+    long reported = 0;
+    while (reported < last) {
+      reported = bridge.awaitReport().journalAcknowledged();
+    }
+    cabinet.restart("again");
+    assertThat(bridge.awaitLinked().report().journalAcknowledged()).isEqualTo(last);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogFileTest {
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   @Test
   void whatWasAppendedIsThereAgain() {

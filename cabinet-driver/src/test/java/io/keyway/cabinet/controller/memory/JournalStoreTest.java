@@ -28,7 +28,7 @@ class JournalStoreTest {
   private static final CustodyEvent TAKEN = new KeyTaken(new SlotNumber(1), new KeySetId("K-1"));
   private static final CustodyEvent BACK = new KeyReturned(new SlotNumber(1), new KeySetId("K-1"));
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   @Test
   void sequencesCountOnOverARestart() {

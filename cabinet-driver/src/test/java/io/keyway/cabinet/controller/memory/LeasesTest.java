@@ -16,7 +16,7 @@ class LeasesTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   private final ManualBoard board = new ManualBoard();
   private SimulatedClock clock = board.clock();

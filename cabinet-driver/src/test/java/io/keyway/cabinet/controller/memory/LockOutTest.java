@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LockOutTest {
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   private final ManualBoard board = new ManualBoard();
   private SimulatedClock clock = board.clock();

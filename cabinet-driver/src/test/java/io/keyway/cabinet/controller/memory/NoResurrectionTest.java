@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NoResurrectionTest {
   private static final int PEOPLE = 6;
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   private final Map<Integer, Tombstone> graves = new HashMap<>();
 

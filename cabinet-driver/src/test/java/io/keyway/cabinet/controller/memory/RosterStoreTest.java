@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RosterStoreTest {
   private static final int MOST = 50;
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   @Test
   void whatWasAcknowledgedIsThereAfterARestart() {
