@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -16,6 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class StandardWebhooks {
   private static final String PREFIX = "whsec_";
 
+  private final Clock clock = Clock.systemUTC();
   private byte[] key = new byte[0];
 
   /** Not to be used before {@link #setSecret}. For kamelets, which set properties of beans. */
@@ -32,6 +34,11 @@ public final class StandardWebhooks {
       throw new IllegalArgumentException("A webhook secret is whsec_ and 24 to 64 bytes in base64");
     }
     key = decoded;
+  }
+
+  /** The value of the header {@code webhook-timestamp}: this second. */
+  public String now() {
+    return Long.toString(clock.instant().getEpochSecond());
   }
 
   /** The value of the header {@code webhook-signature}. */

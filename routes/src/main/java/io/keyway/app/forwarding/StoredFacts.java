@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.forwarding;
 
+import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Store;
@@ -8,6 +9,8 @@ import io.keyway.app.store.Store.Priority;
 import io.keyway.app.store.Tickets;
 import io.keyway.app.store.Tickets.Ticket;
 import io.keyway.model.audit.Incident;
+import io.keyway.model.custody.Custody;
+import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.CardholderId;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,12 +23,15 @@ final class StoredFacts implements IncidentFacts {
   private final People people;
   private final Incidents incidents;
   private final Tickets tickets;
+  private final CustodyRecords custody;
 
-  StoredFacts(Store store, People people, Incidents incidents, Tickets tickets) {
+  StoredFacts(
+      Store store, People people, Incidents incidents, Tickets tickets, CustodyRecords custody) {
     this.store = store;
     this.people = people;
     this.incidents = incidents;
     this.tickets = tickets;
+    this.custody = custody;
   }
 
   @Override
@@ -48,7 +54,9 @@ final class StoredFacts implements IncidentFacts {
 
   @Override
   public Optional<Instant> dueOf(String keySet) {
-    return Optional.empty();
+    return keySet.isEmpty()
+        ? Optional.empty()
+        : store.read(db -> custody.now(db, new KeySetId(keySet))).flatMap(Custody::due);
   }
 
   @Override

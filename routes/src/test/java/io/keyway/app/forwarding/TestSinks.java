@@ -7,6 +7,7 @@ import io.keyway.app.store.Tickets.Ticket;
 import io.keyway.connectors.AuditFormat.Reporter;
 import io.keyway.model.audit.Incident;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,7 +62,9 @@ final class TestSinks implements AutoCloseable {
 
     @Override
     public Optional<Instant> dueOf(String keySet) {
-      return Optional.empty();
+      return keySet.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Instant.now().minus(Duration.ofMinutes(35)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assumptions;
@@ -33,6 +34,16 @@ public final class Peers {
     return Rsyslog.tls(folder).start();
   }
 
+  /** A mail server that accepts mail for {@code @example.org} and keeps it; started. */
+  public static Exim exim(Path folder) {
+    return Exim.in(folder).start();
+  }
+
+  /** A ticket system with an empty queue {@code General}; started. */
+  public static RequestTracker requestTracker(Path folder) {
+    return RequestTracker.in(folder).start();
+  }
+
   /** Waits for something to become true: the one way in which tests of peers wait. */
   public static void eventually(String what, Duration longest, BooleanSupplier condition) {
     long end = System.nanoTime() + longest.toNanos();
@@ -48,11 +59,26 @@ public final class Peers {
     if (Files.isExecutable(Path.of(program)) || Files.isReadable(Path.of(program))) {
       return;
     }
-    String line = program + " is missing; apt-get install " + packages;
+    missing(program + " is missing; apt-get install " + packages);
+  }
+
+  static void missing(String line) {
     if ("true".equals(System.getenv("CI"))) {
       fail(line);
     }
     Assumptions.abort(line);
+  }
+
+  /** Asks a process to end and waits until it has. */
+  static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static int freePort() {

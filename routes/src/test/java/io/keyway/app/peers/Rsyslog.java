@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.peers;
 
-import static org.assertj.core.api.Assertions.fail;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** rsyslogd, as Debian has it, on TCP or TLS. */
 public final class Rsyslog implements AutoCloseable {
@@ -66,17 +63,7 @@ public final class Rsyslog implements AutoCloseable {
 
   /** Asks it to end and waits until it has. */
   public void stop() {
-    process.ifPresent(
-        running -> {
-          running.destroy();
-          try {
-            if (!running.waitFor(10, TimeUnit.SECONDS)) {
-              fail("rsyslogd does not stop");
-            }
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    process.ifPresent(Peers::end);
     process = Optional.empty();
   }
 
