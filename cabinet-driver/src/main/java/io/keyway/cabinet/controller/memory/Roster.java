@@ -26,10 +26,10 @@ final class Roster {
   private final Map<CardholderId, Tombstone> tombstones = new HashMap<>();
   private final Credentials credentials = new Credentials();
   private final RosterDigest digest = new RosterDigest();
-  private long version;
+  private RosterState state = new RosterState(0, digest.hex(), 0);
 
   RosterState state() {
-    return new RosterState(version, digest.hex(), digest.people());
+    return state;
   }
 
   Optional<RosterEntry> entry(CardholderId person) {
@@ -54,7 +54,8 @@ final class Roster {
   void change(RosterChange change) {
     change.tombstones().forEach(this::bury);
     change.entries().forEach(this::put);
-    version = Math.max(version, change.version());
+    long version = Math.max(state.version(), change.version());
+    state = new RosterState(version, digest.hex(), digest.people());
   }
 
   /** The same, and removes everybody who has no entry in it. */
@@ -70,7 +71,7 @@ final class Roster {
 
   /** Whether this change would alter nothing. */
   boolean holds(RosterChange change) {
-    return change.version() <= version
+    return change.version() <= state.version()
         && change.entries().isEmpty()
         && change.tombstones().stream().allMatch(this::isBuried);
   }
