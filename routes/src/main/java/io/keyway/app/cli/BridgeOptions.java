@@ -2,6 +2,9 @@
 package io.keyway.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keyway.app.client.BridgeClient;
+import io.keyway.app.client.Json;
+import io.keyway.app.client.Trouble;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package io.keyway.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keyway.app.client.Json;
+import io.keyway.app.client.Trouble;
 import io.keyway.model.credential.CardFormat;
 import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;

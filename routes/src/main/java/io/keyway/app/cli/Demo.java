@@ -3,6 +3,7 @@ package io.keyway.app.cli;
 
 import io.keyway.app.cli.demo.DemoOptions;
 import io.keyway.app.cli.demo.DemoRun;
+import io.keyway.app.client.Trouble;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;

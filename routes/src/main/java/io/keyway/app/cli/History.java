@@ -2,6 +2,7 @@
 package io.keyway.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keyway.app.client.Json;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

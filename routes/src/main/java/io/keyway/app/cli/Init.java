@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.cli;
 
+import io.keyway.app.client.SecretFile;
+import io.keyway.app.client.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.cli;
 
+import io.keyway.app.client.BridgeClient;
 import org.jspecify.annotations.Nullable;
 
 /** The query part of a path; what was not asked for is left out. */

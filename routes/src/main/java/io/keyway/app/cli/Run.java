@@ -2,6 +2,8 @@
 package io.keyway.app.cli;
 
 import io.keyway.app.Bridge;
+import io.keyway.app.client.BridgeArguments;
+import io.keyway.app.client.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

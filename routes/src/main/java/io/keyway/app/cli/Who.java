@@ -2,6 +2,8 @@
 package io.keyway.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keyway.app.client.Json;
+import io.keyway.app.client.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@
 package io.keyway.app.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keyway.app.cli.Json;
+import io.keyway.app.client.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,9 +2,9 @@
 package io.keyway.app.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keyway.app.cli.Json;
-import io.keyway.app.cli.SecretFile;
-import io.keyway.app.cli.Trouble;
+import io.keyway.app.client.Json;
+import io.keyway.app.client.SecretFile;
+import io.keyway.app.client.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

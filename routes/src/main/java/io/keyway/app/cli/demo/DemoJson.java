@@ -3,7 +3,7 @@ package io.keyway.app.cli.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.keyway.app.cli.Json;
+import io.keyway.app.client.Json;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,9 +2,9 @@
 package io.keyway.app.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keyway.app.cli.BridgeClient;
-import io.keyway.app.cli.Json;
-import io.keyway.app.cli.Trouble;
+import io.keyway.app.client.BridgeClient;
+import io.keyway.app.client.Json;
+import io.keyway.app.client.Trouble;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.cli.demo;
 
-import io.keyway.app.cli.SecretFile;
 import io.keyway.app.cli.demo.DemoJson.Sink;
+import io.keyway.app.client.SecretFile;
 import io.keyway.app.settings.AccessSettings;
 import java.net.URI;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.keyway.app.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.keyway.app.cli.Json;
-import io.keyway.app.cli.Trouble;
+import io.keyway.app.client.Json;
+import io.keyway.app.client.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.cli.demo;
 
-import io.keyway.app.cli.SecretFile;
-import io.keyway.app.cli.Trouble;
+import io.keyway.app.client.SecretFile;
+import io.keyway.app.client.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;

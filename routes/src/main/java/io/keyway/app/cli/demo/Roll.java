@@ -2,10 +2,10 @@
 package io.keyway.app.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keyway.app.cli.BridgeClient;
 import io.keyway.app.cli.demo.DemoJson.MayTake;
 import io.keyway.app.cli.demo.DemoJson.Person;
 import io.keyway.app.cli.demo.DemoJson.Pin;
+import io.keyway.app.client.BridgeClient;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

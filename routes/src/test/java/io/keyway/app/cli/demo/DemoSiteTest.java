@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keyway.app.cli.Json;
-import io.keyway.app.cli.Trouble;
+import io.keyway.app.client.Json;
+import io.keyway.app.client.Trouble;
 import io.keyway.model.custody.Estate;
 import io.keyway.rules.load.AccessYaml;
 import io.keyway.rules.load.MappingFiles;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.keyway.app.cli;
+package io.keyway.app.client;
 
 /** A command was refused or failed. The message is the one line that its user sees. */
 public final class Trouble extends RuntimeException {
@@ -14,7 +14,7 @@ public final class Trouble extends RuntimeException {
   }
 
   /** Passes on what another part says in words for users. */
-  static Trouble of(Exception said) {
+  public static Trouble of(Exception said) {
     return new Trouble(String.valueOf(said.getMessage()), said);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.keyway.app.cli;
+package io.keyway.app.client;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

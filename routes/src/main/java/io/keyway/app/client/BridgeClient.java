@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.keyway.app.cli;
+package io.keyway.app.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -45,7 +46,7 @@ public final class BridgeClient {
   }
 
   /** Writes an answer of any size to a stream as it comes. */
-  void copy(String path, java.io.OutputStream to) {
+  public void copy(String path, OutputStream to) {
     HttpResponse<InputStream> answer =
         exchange(request(path).timeout(Duration.ofHours(1)).GET(), BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.keyway.app.cli;
+package io.keyway.app.client;
 
 import java.nio.file.Path;
 import java.util.List;
