@@ -50,6 +50,28 @@ final class Facts {
     };
   }
 
+  /** Those fields whose names are among those that count, nested ones in their places. */
+  static Map<String, Object> among(Map<?, ?> fields, List<String> reads) {
+    return among("", fields, reads);
+  }
+
+  private static Map<String, Object> among(String prefix, Map<?, ?> fields, List<String> reads) {
+    Map<String, Object> kept = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          String path = prefix + name;
+          if (reads.contains(path)) {
+            kept.put(String.valueOf(name), value);
+          } else if (value instanceof Map<?, ?> nested) {
+            Map<String, Object> inner = among(path + ".", nested, reads);
+            if (!inner.isEmpty()) {
+              kept.put(String.valueOf(name), inner);
+            }
+          }
+        });
+    return kept;
+  }
+
   /** Names of fields that are there but not among those that count. */
   static List<String> unknown(Map<String, Object> fields, List<String> reads) {
     List<String> unknown = new ArrayList<>();

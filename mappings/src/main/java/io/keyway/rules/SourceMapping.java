@@ -89,6 +89,12 @@ public final class SourceMapping {
     return shapes.stream().filter(Shape::listed).findFirst().map(Shape::reads).orElse(List.of());
   }
 
+  /** The part of a record at which some shape looks; of the rest nothing need ever be kept. */
+  public Map<String, Object> kept(SourceRecord record) {
+    List<String> reads = shapes.stream().flatMap(shape -> shape.reads().stream()).toList();
+    return Facts.among(record.fields(), reads);
+  }
+
   /** What a record means that came by itself: it counts from when it was received. */
   public MappingOutcome map(SourceRecord record) {
     return map(record, record.receivedAt());
@@ -151,7 +157,15 @@ public final class SourceMapping {
         return new Mapped(change(subject, profile(ignored)), ignored);
       } catch (Unreadable e) {
         return new MappingProblem(
-            e.field(), e.reason(), takesAway() || change.isEmpty(), employeeNumber, change);
+            e.field(), e.reason(), takesAway() || change.isEmpty(), numberIfReadable(), change);
+      }
+    }
+
+    private String numberIfReadable() {
+      try {
+        return employeeNumber.isEmpty() ? employeeNumber().value() : employeeNumber;
+      } catch (Unreadable e) {
+        return "";
       }
     }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.rules;
+
+/**
+ * How many people a source may lose at once before a human must say yes: the lesser of a share and
+ * a number, but never fewer than two.
+ *
+ * @param percent of the people that the source lists, 0 to 100
+ * @param people how many
+ */
+public record ChangeBudget(int percent, int people) {
+  private static final int LEAST = 2;
+
+  public ChangeBudget {
+    if (percent < 0 || percent > 100 || people < 0) {
+      throw new IllegalArgumentException("A change budget is 0 to 100 per cent and 0 or more people");
+    }
+  }
+
+  /** How many of so many may be lost. */
+  public int allowed(int of) {
+    return Math.max(LEAST, Math.min(people, (int) ((long) of * percent / 100)));
+  }
+
+  /** Whether losing some of so many is within the budget. */
+  public boolean allows(int lost, int of) {
+    return lost <= allowed(of);
+  }
+}

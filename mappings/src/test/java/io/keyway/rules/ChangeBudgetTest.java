@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChangeBudgetTest {
+  private final ChangeBudget budget = new ChangeBudget(5, 20);
+
+  ChangeBudgetTest() {}
+
+  @ParameterizedTest
+  @CsvSource({"0,2", "10,2", "59,2", "60,3", "399,19", "400,20", "100000,20"})
+  void lesserOfShareAndNumberButAtLeastTwo(int of, int allowed) {
+    assertThat(budget.allowed(of)).isEqualTo(allowed);
+    assertThat(budget.allows(allowed, of)).isTrue();
+    assertThat(budget.allows(allowed + 1, of)).isFalse();
+  }
+}
