@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keyway.app.api.ReceiptJson;
+import io.keyway.app.intake.Suspicion;
+import io.keyway.app.problem.Problem;
+import io.keyway.app.problem.Refusal;
+import io.keyway.app.provisioning.Provisioning;
+import io.keyway.model.audit.Receipt;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.Headers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+
+/** The verbs of the route {@code 1-intake-webhook}: who calls, and what they are answered. */
+@Component("webhook")
+public class Webhook {
+  static final int RETRY_SECONDS = 2;
+
+  private final Authentications authentications;
+  private final RefusedDeliveries refused;
+  private final Suspicion suspicion;
+  private final Provisioning provisioning;
+  private final ObjectMapper json;
+
+  Webhook(
+      Authentications authentications,
+      RefusedDeliveries refused,
+      Suspicion suspicion,
+      Provisioning provisioning,
+      ObjectMapper json) {
+    this.authentications = authentications;
+    this.refused = refused;
+    this.suspicion = suspicion;
+    this.provisioning = provisioning;
+    this.json = json;
+  }
+
+  /**
+   * Believes the caller to be the source.
+   *
+   * @return the source's name
+   * @throws Refusal 404 or 401
+   */
+  public String authenticate(
+      @Header("source") String source,
+      @Headers Map<String, Object> headers,
+      @Body byte @Nullable [] body) {
+    WebhookRequest request = request(source, headers, body);
+    Authentication authentication = of(source);
+    Optional<String> why = authentication.refusal(request);
+    if (why.isPresent()) {
+      if (suspicion.couldEndRights(source, request.body())) {
+        refused.signature(source, why.get());
+      }
+      throw new Refusal(
+          HttpStatus.UNAUTHORIZED, "Source " + source + ": " + why.get() + ". Nothing was done.");
+    }
+    return source;
+  }
+
+  /** What names this delivery; null where the sender has no such name. */
+  public @Nullable String delivery(
+      @Header("source") String source,
+      @Headers Map<String, Object> headers,
+      @Body byte @Nullable [] body) {
+    return of(source).deliveryId(request(source, headers, body)).orElse(null);
+  }
+
+  /** The answer to a receipt or a refusal. */
+  public Answer answer(@Body Object outcome, @Header("Prefer") @Nullable String prefer) {
+    return switch (outcome) {
+      case Receipt receipt -> answer(receipt, Prefer.waitOf(prefer == null ? "" : prefer));
+      case Refusal refusal -> problem(refusal.status(), refusal.detail());
+      default -> throw new IllegalStateException("No answer for a " + outcome.getClass());
+    };
+  }
+
+  /** The answer when nothing could be committed. */
+  public Answer unavailable() {
+    return problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "The database cannot be written now; nothing was done. Send the same again in "
+            + RETRY_SECONDS
+            + " seconds.");
+  }
+
+  /** The answer when something failed that nobody foresaw. */
+  public Answer failed() {
+    return problem(
+        HttpStatus.INTERNAL_SERVER_ERROR,
+        "The bridge failed at this record; its log has the reason. Send the same again.");
+  }
+
+  private Answer answer(Receipt accepted, Optional<Duration> wait) {
+    if (wait.isEmpty() || accepted.person().isEmpty()) {
+      return receipt(HttpStatus.ACCEPTED, accepted);
+    }
+    Receipt receipt =
+        accepted.state() == Receipt.State.OPEN
+            ? provisioning.await(accepted.id(), wait.get())
+            : accepted;
+    return receipt(
+        receipt.state() == Receipt.State.OPEN ? HttpStatus.ACCEPTED : HttpStatus.OK, receipt);
+  }
+
+  private Answer receipt(HttpStatus status, Receipt receipt) {
+    return new Answer(status.value(), "application/json", write(ReceiptJson.of(receipt)));
+  }
+
+  private Answer problem(HttpStatus status, String detail) {
+    ProblemDetail problem = Problem.of(status, detail);
+    Map<String, Object> body = new HashMap<>();
+    body.put("type", "about:blank");
+    body.put("title", String.valueOf(problem.getTitle()));
+    body.put("status", problem.getStatus());
+    body.put("detail", detail);
+    return new Answer(status.value(), Problem.MEDIA_TYPE, write(body));
+  }
+
+  private String write(Object body) {
+    try {
+      return json.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Our own answers are always JSON", e);
+    }
+  }
+
+  private Authentication of(String source) {
+    return authentications
+        .of(source)
+        .orElseThrow(
+            () -> Refusal.notFound("No source of this name has a webhook. Check the address."));
+  }
+
+  private static WebhookRequest request(
+      String source, Map<String, Object> headers, byte @Nullable [] body) {
+    Map<String, String> texts = new HashMap<>();
+    headers.forEach(
+        (name, value) -> {
+          if (value != null) {
+            texts.put(name.toLowerCase(Locale.ROOT), String.valueOf(value));
+          }
+        });
+    return new WebhookRequest(source, texts, body == null ? new byte[0] : body);
+  }
+}
