@@ -127,6 +127,9 @@ public record SourceSettings(@DefaultValue Map<String, Source> sources) {
    * @param people how many
    */
   public record Budget(@DefaultValue("5") int percent, @DefaultValue("20") int people) {
+    /** What counts where nothing is set. */
+    public static final Budget DEFAULT = new Budget(5, 20);
+
     public Budget {
       if (percent < 0 || percent > 100 || people < 0) {
         throw new IllegalArgumentException(

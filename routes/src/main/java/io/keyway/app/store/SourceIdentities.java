@@ -45,6 +45,48 @@ public class SourceIdentities {
         .list();
   }
 
+  /**
+   * A person whom a source lists and who was not terminated.
+   *
+   * @param epochAt from when the person's present epoch counts
+   */
+  public record Listed(
+      String key,
+      CardholderId person,
+      String state,
+      long epoch,
+      long revision,
+      Instant epochAt,
+      Instant firstHeardAt) {}
+
+  /** Everybody whom a source lists and who was not terminated, by key. */
+  public List<Listed> listed(JdbcClient db, String source) {
+    return db.sql(
+            "SELECT s.source_key, s.person, p.state, p.epoch, p.revision, p.epoch_at,"
+                + " s.first_heard_at FROM source_identity s JOIN person p ON p.id = s.person"
+                + " WHERE s.source = ? AND s.present = 1 AND p.state <> 'terminated'"
+                + " ORDER BY s.source_key")
+        .param(source)
+        .query(
+            (row, n) ->
+                new Listed(
+                    row.getString("source_key"),
+                    new CardholderId(row.getString("person")),
+                    row.getString("state"),
+                    row.getLong("epoch"),
+                    row.getLong("revision"),
+                    Micros.toInstant(row.getLong("epoch_at")),
+                    Micros.toInstant(row.getLong("first_heard_at"))))
+        .list();
+  }
+
+  /** Notes that a source no longer lists a person. */
+  public void gone(JdbcClient db, String source, String key) {
+    db.sql("UPDATE source_identity SET present = 0 WHERE source = ? AND source_key = ?")
+        .params(source, key)
+        .update();
+  }
+
   /** Whether a source other than this one holds the person suspended. */
   public boolean heldByOthers(JdbcClient db, CardholderId person, String source) {
     return db.sql(

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.inbox;
+
+import io.keyway.app.decision.BatchOutcome;
+import io.keyway.app.inbox.Absences.Found;
+import io.keyway.app.intake.SetAside;
+import io.keyway.app.store.Ids;
+import io.keyway.app.store.Incidents;
+import io.keyway.app.store.Plans;
+import io.keyway.app.store.Plans.Plan;
+import io.keyway.app.store.SourceFiles.Outcome;
+import io.keyway.app.store.SourceIdentities.Listed;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.Store.Priority;
+import io.keyway.app.store.StoreJson;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Holds a snapshot from which too many people are missing: as a plan, whole, for an approver. */
+@Component
+class Holding {
+  /** The kind of these plans. */
+  static final String KIND = "held";
+
+  private static final Duration WAITS = Duration.ofDays(7);
+
+  private final Store store;
+  private final Plans plans;
+  private final Incidents incidents;
+  private final FileRecords records;
+  private final Clock clock;
+
+  Holding(Store store, Plans plans, Incidents incidents, FileRecords records, Clock clock) {
+    this.store = store;
+    this.plans = plans;
+    this.incidents = incidents;
+    this.records = records;
+    this.clock = clock;
+  }
+
+  /**
+   * Holds it; the same file on the same basis is held once.
+   *
+   * @param applied what its explicit terminations did
+   */
+  FileReport hold(HrFile file, FileCheck check, Found absent, BatchOutcome applied)
+      throws IOException {
+    HeldFile content = HeldFile.of(file, absent.keys(), check.rows() - check.invalid().size());
+    return store.commit(
+        Priority.REVOCATION,
+        db -> {
+          Optional<Plan> standing = plans.waitingOn(db, KIND, absent.basis());
+          Plan plan = standing.orElseGet(() -> plan(content, absent));
+          FileReport report =
+              FileReport.held(
+                  file.name(), plan.summary(), plan.id(), check, absent.people().size(), applied);
+          if (standing.isEmpty()) {
+            records.supersede(db, file);
+            insert(db, plan);
+            records.note(db, file, Outcome.HELD, report);
+          }
+          return report;
+        });
+  }
+
+  /**
+   * Holds a file anew that was held before.
+   *
+   * @return id of the plan
+   */
+  String holdAgain(JdbcClient db, HeldFile held, Found absent) {
+    Plan plan = plan(held, absent);
+    insert(db, plan);
+    return plan.id();
+  }
+
+  private void insert(JdbcClient db, Plan plan) {
+    plans.insert(db, plan);
+    incidents.open(
+        db,
+        SetAside.critical(
+            "held-plan",
+            plan.summary() + " Approve or reject plan " + plan.id(),
+            FileRecords.incidentOf(plan)),
+        clock.instant());
+  }
+
+  private Plan plan(HeldFile held, Found absent) {
+    Instant now = clock.instant();
+    return new Plan(
+        Ids.at(now),
+        KIND,
+        held.source(),
+        Plans.State.WAITING,
+        now,
+        now.plus(WAITS),
+        Optional.empty(),
+        "",
+        "%d of %d people are missing from file %s of source %s, more than the %d allowed; nothing of it was applied but explicit terminations, everybody else keeps their rights."
+            .formatted(
+                absent.people().size(),
+                absent.of(),
+                Shown.of(held.name()),
+                held.source(),
+                absent.allowed()),
+        StoreJson.write(steps(held, absent)),
+        StoreJson.write(held),
+        absent.basis());
+  }
+
+  private static List<Map<String, Object>> steps(HeldFile held, Found absent) {
+    List<Map<String, Object>> steps = new ArrayList<>();
+    for (Listed person : absent.people()) {
+      steps.add(
+          Map.of(
+              "step",
+              "terminate",
+              "person",
+              person.person().value(),
+              "employeeNumber",
+              person.key(),
+              "because",
+              "absent"));
+    }
+    steps.add(Map.of("step", "apply-records", "records", held.records()));
+    return steps;
+  }
+}

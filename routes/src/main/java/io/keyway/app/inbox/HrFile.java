@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.inbox;
+
+import io.keyway.app.store.SourceFiles.Kind;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A file of a source, as it is to be read.
+ *
+ * @param path where its bytes are
+ * @param name as the source named it
+ * @param asOf when its content was true
+ */
+record HrFile(String source, Path path, String name, Kind kind, Instant asOf, String sha256) {
+  boolean isFull() {
+    return kind == Kind.FULL;
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.inbox;
+
+import io.keyway.app.intake.Mappings;
+import io.keyway.model.identity.EmployeeNumber;
+import io.keyway.model.identity.IdentityChange;
+import io.keyway.model.identity.SourceRecord;
+import io.keyway.rules.MappingOutcome;
+import io.keyway.rules.MappingOutcome.Mapped;
+import io.keyway.rules.MappingOutcome.MappingProblem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.springframework.stereotype.Component;
+
+/** Reads what the records of a file mean. Thread-safe. */
+@Component
+class RowReader {
+  /** The column that says of whom a record speaks. */
+  static final String KEY = "employee_number";
+
+  private static final int BATCH = 500;
+
+  private final Mappings mappings;
+
+  RowReader(Mappings mappings) {
+    this.mappings = mappings;
+  }
+
+  /** What one record means; a record with too few or too many fields means nothing. */
+  MappingOutcome read(HrFile file, CsvRow row, int columns) {
+    if (row.columns() != columns) {
+      return new MappingProblem(
+          "",
+          "the record has "
+              + row.columns()
+              + " fields where the first line names "
+              + columns
+              + " columns; put fields with commas or quotes into quotes",
+          true,
+          "",
+          "");
+    }
+    return mappings.read(record(file, row));
+  }
+
+  /** Whether a key can be a person's. */
+  static boolean isReadable(String key) {
+    try {
+      new EmployeeNumber(key);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  SourceRecord record(HrFile file, CsvRow row) {
+    return new SourceRecord(file.source(), new LinkedHashMap<>(row.fields()), file.asOf());
+  }
+
+  /** Goes through a file that was checked, and hands on some of what it means in batches. */
+  void inBatches(
+      HrFile file, Predicate<IdentityChange> wanted, Consumer<List<IdentityChange>> batches)
+      throws IOException, UnreadableFile {
+    List<IdentityChange> batch = new ArrayList<>(BATCH);
+    try (CsvFile csv = CsvFile.open(file.path())) {
+      int columns = csv.columns().size();
+      for (Optional<CsvRow> row = csv.next(); row.isPresent(); row = csv.next()) {
+        if (read(file, row.get(), columns) instanceof Mapped mapped
+            && wanted.test(mapped.change())) {
+          batch.add(mapped.change());
+        }
+        if (batch.size() == BATCH) {
+          batches.accept(batch);
+          batch = new ArrayList<>(BATCH);
+        }
+      }
+    }
+    if (!batch.isEmpty()) {
+      batches.accept(batch);
+    }
+  }
+}
