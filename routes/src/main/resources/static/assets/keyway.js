@@ -24,7 +24,8 @@
     when,
     exact: (at, now) => (sameDay(at, now) ? exact.format(at) : `${day.format(at)}, ${exact.format(at)}`),
     full: (at, now) => `${when(at, now)} (${at <= now ? `${span(now - at)} ago` : `in ${span(at - now)}`})`,
-    ago: (at, now) => (now - at < 60000 ? "just now" : `for ${span(now - at)}`),
+    ago: (at, now) => (now - at < 60000 ? "just now" : `${span(now - at)} ago`),
+    lasting: (at, now) => (now - at < 60000 ? "just now" : `for ${span(now - at)}`),
     for: (at, now) => span(now - at),
   };
 

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app;
 
+import io.keyway.app.plan.PlanAction;
+import io.keyway.app.store.Plans.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Lays out the folder of a site in a temporary place and points the bridge at it. */
 public final class TestSite
@@ -41,6 +45,7 @@ public final class TestSite
       Files.writeString(home.resolve("cabinets.yaml"), cabinets("HQ-1", "HQ-2"));
       settings(home).applyTo(context);
       GenericApplicationContext beans = (GenericApplicationContext) context;
+      beans.registerBean("rehearsal", Rehearsal.class, Rehearsal::new);
       beans.registerBean("siteFolderCleaner", Cleaner.class, () -> new Cleaner(home));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -83,6 +88,22 @@ public final class TestSite
         "keyway.sources.hr-bearer.webhook.secret=file:secrets/bearer",
         "keyway.sources.files-only.mapping=hr",
         "keyway.sources.files-only.inbox=inbox-only");
+  }
+
+  /** What plans of kind {@code rehearsal} do: nothing. */
+  static final class Rehearsal implements PlanAction {
+    @Override
+    public String kind() {
+      return "rehearsal";
+    }
+
+    @Override
+    public Optional<String> staleness(JdbcClient db, Plan plan) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void apply(Plan plan, String approver) {}
   }
 
   /** Deletes the folder when the context closes. */

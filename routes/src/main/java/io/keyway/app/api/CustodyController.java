@@ -3,7 +3,9 @@ package io.keyway.app.api;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.keyway.app.custody.Custodian;
 import io.keyway.app.problem.Refusal;
+import io.keyway.app.security.Caller;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.store.Store;
@@ -14,19 +16,25 @@ import io.keyway.app.store.listing.CustodyListing.Interval;
 import io.keyway.app.store.listing.CustodyListing.Span;
 import io.keyway.app.store.listing.PeopleListing;
 import io.keyway.app.store.listing.PeopleListing.Person;
+import io.keyway.model.custody.Custody;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
+import io.keyway.model.identity.CardholderId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,16 +44,24 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/custody")
 @Needs({Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.AUDITOR})
 final class CustodyController {
+  private static final int LONGEST_REASON = 500;
   private static final Instant EVER = Instant.parse("9999-12-31T00:00:00Z");
 
   private final Store store;
   private final CustodyListing custody;
   private final PeopleListing people;
   private final Estate estate;
+  private final Custodian custodian;
   private final Clock clock;
 
   CustodyController(
-      Store store, CustodyListing custody, PeopleListing people, Estate estate, Clock clock) {
+      Store store,
+      CustodyListing custody,
+      PeopleListing people,
+      Estate estate,
+      Custodian custodian,
+      Clock clock) {
+    this.custodian = custodian;
     this.store = store;
     this.custody = custody;
     this.people = people;
@@ -55,6 +71,14 @@ final class CustodyController {
 
   /** Every key set by id, as of an instant. */
   record Answer(Instant asOf, List<KeyNow> keys, @Nullable String next) {}
+
+  /**
+   * What somebody saw with their own eyes.
+   *
+   * @param state {@code in}, {@code out} or {@code unknown}
+   * @param person who has it, where that is known; only with {@code out}
+   */
+  record Correction(@Nullable String state, @Nullable String person, @Nullable String reason) {}
 
   /** One key set. */
   record KeyNow(
@@ -152,6 +176,35 @@ final class CustodyController {
                                 place,
                                 Page.ROWS)));
     return Page.of("history", rows, CustodyController::placeOf, request);
+  }
+
+  /** Sets by hand where a key set is, for when its cabinet cannot know. */
+  @PostMapping("/{keySet}/correction")
+  @Needs(Role.OPERATOR)
+  KeyNow correct(
+      @PathVariable String keySet, @RequestBody Correction correction, HttpServletRequest request) {
+    requireKey(keySet);
+    String reason = Words.text("reason", correction.reason(), LONGEST_REASON);
+    String state = Optional.ofNullable(correction.state()).orElse("");
+    Words.require("state", state, "in", "out", "unknown");
+    if (state.isEmpty()) {
+      throw Refusal.unacceptable("state is needed: in, out or unknown.");
+    }
+    Optional<CardholderId> holder =
+        Optional.ofNullable(correction.person())
+            .map(reference -> store.read(jdbc -> require(jdbc, reference)))
+            .map(person -> new CardholderId(person.id()));
+    try {
+      custodian.correct(
+          new KeySetId(keySet),
+          Custody.State.valueOf(state.toUpperCase(Locale.ROOT)),
+          holder,
+          reason,
+          Caller.of(request).orElseThrow().name());
+    } catch (IllegalArgumentException e) {
+      throw Refusal.unacceptable(e.getMessage() + ".");
+    }
+    return store.read(jdbc -> KeyNow.of(custody.now(jdbc, keySet).orElseThrow()));
   }
 
   private Map<String, Interval> knownNow(JdbcClient jdbc) {

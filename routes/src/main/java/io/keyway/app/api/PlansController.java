@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.api;
 
+import io.keyway.app.plan.Approvals;
 import io.keyway.app.problem.Refusal;
+import io.keyway.app.security.Caller;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.store.Store;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,8 +29,10 @@ import org.springframework.web.bind.annotation.RestController;
 final class PlansController {
   private final Store store;
   private final PlanListing plans;
+  private final Approvals approvals;
 
-  PlansController(Store store, PlanListing plans) {
+  PlansController(Store store, PlanListing plans, Approvals approvals) {
+    this.approvals = approvals;
     this.store = store;
     this.plans = plans;
   }
@@ -48,5 +53,19 @@ final class PlansController {
     return store
         .read(jdbc -> plans.find(jdbc, id))
         .orElseThrow(() -> Refusal.notFound("No plan has this id."));
+  }
+
+  @PostMapping("/{id}/approve")
+  @Needs(Role.APPROVER)
+  Row approve(@PathVariable String id, HttpServletRequest request) {
+    approvals.approve(id, Caller.of(request).orElseThrow().name());
+    return one(id);
+  }
+
+  @PostMapping("/{id}/reject")
+  @Needs(Role.APPROVER)
+  Row reject(@PathVariable String id, HttpServletRequest request) {
+    approvals.reject(id, Caller.of(request).orElseThrow().name());
+    return one(id);
   }
 }

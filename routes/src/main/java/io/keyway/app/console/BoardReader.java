@@ -87,13 +87,7 @@ final class BoardReader {
   /** One key set as it is now. */
   Optional<Slot> key(String id) {
     return store.read(
-        jdbc ->
-            keySet(id)
-                .map(
-                    key ->
-                        slot(
-                            key,
-                            listings.custody().at(jdbc, id, EVER.minusSeconds(1)).orElse(null))));
+        jdbc -> keySet(id).map(key -> slot(key, listings.custody().now(jdbc, id).orElse(null))));
   }
 
   /** Where a key set was before, newest first. */

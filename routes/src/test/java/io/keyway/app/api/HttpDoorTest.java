@@ -263,6 +263,30 @@ class HttpDoorTest {
   }
 
   @Test
+  void custodyIsCorrectedByHandWithAReason() throws Exception {
+    TestRows rows = new TestRows(store);
+    rows.person("p-corrected", "00046", "Ada", "Byron");
+    rows.in("HQ-2-K11", Instant.parse("2026-11-20T08:00:00Z"));
+    String path = "/api/v1/custody/HQ-2-K11/correction";
+
+    HttpResponse<String> without = post(path, "{\"state\":\"out\"}");
+    HttpResponse<String> with =
+        post(path, "{\"state\":\"out\",\"person\":\"emp:00046\",\"reason\":\"seen\"}");
+
+    assertThat(without.statusCode()).isEqualTo(422);
+    assertThat(with.statusCode()).as(with.body()).isEqualTo(200);
+    assertThat(json.readTree(with.body()).path("holder").path("employeeNumber").asText())
+        .isEqualTo("00046");
+    assertThat(json.readTree(with.body()).path("overdue").asBoolean()).isFalse();
+    assertThat(post("/api/v1/custody/HQ-2-K12/correction", "{}").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void aPlanThatIsNotThereCannotBeApproved() throws Exception {
+    assertThat(post("/api/v1/plans/none/approve", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void anIncidentIsAcknowledgedCommentedAndResolved() throws Exception {
     new TestRows(store).incident("incident-acts", "key-overdue", "medium", "HQ-2-K9", "");
 

@@ -69,7 +69,7 @@ public final class TestRows {
         """
         INSERT INTO plan (id, kind, source, state, created_at, expires_at, decided_by, summary,
           steps, content, basis)
-        VALUES (?, 'held', 'hr', 'waiting', ?, ?, '', ?,
+        VALUES (?, 'rehearsal', 'hr', 'waiting', ?, ?, '', ?,
           '["end all rights of emp:00123","end all rights of emp:00777"]', '{}', '')\
         """,
         id,

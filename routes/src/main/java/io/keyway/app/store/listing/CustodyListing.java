@@ -56,6 +56,14 @@ public class CustodyListing {
         .list();
   }
 
+  /** The interval of a key set that lasts now. */
+  public Optional<Interval> now(JdbcClient jdbc, String keySet) {
+    return jdbc.sql(COLUMNS + " WHERE c.key_set = :key AND c.until_at IS NULL")
+        .param("key", keySet)
+        .query(CustodyListing::interval)
+        .optional();
+  }
+
   /** The interval of a key set that contained an instant. */
   public Optional<Interval> at(JdbcClient jdbc, String keySet, Instant instant) {
     return jdbc.sql(
