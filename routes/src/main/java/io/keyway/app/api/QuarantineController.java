@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.api;
 
+import io.keyway.app.intake.Replay;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
@@ -13,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What came in and could not be applied. */
@@ -26,8 +30,10 @@ import org.springframework.web.bind.annotation.RestController;
 final class QuarantineController {
   private final Store store;
   private final QuarantineListing quarantine;
+  private final Replay replay;
 
-  QuarantineController(Store store, QuarantineListing quarantine) {
+  QuarantineController(Store store, QuarantineListing quarantine, Replay replay) {
+    this.replay = replay;
     this.store = store;
     this.quarantine = quarantine;
   }
@@ -48,5 +54,13 @@ final class QuarantineController {
     return store
         .read(jdbc -> quarantine.find(jdbc, id))
         .orElseThrow(() -> Refusal.notFound("No quarantined record has this id."));
+  }
+
+  /** Sends a record through the same gates again, as when it first came. */
+  @PostMapping("/{id}/replay")
+  @Needs({Role.OPERATOR, Role.INTEGRATOR})
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  ReceiptJson replay(@PathVariable String id) {
+    return ReceiptJson.of(replay.replay(id));
   }
 }
