@@ -81,7 +81,8 @@ public final class Peers {
     }
   }
 
-  static int freePort() {
+  /** A loopback port that nobody listens on. */
+  public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -89,7 +90,8 @@ public final class Peers {
     }
   }
 
-  static boolean answers(int port) {
+  /** Whether somebody listens on a loopback port. */
+  public static boolean answers(int port) {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
       return true;
