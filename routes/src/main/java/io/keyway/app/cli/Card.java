@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyway.app.client.Json;
 import io.keyway.app.client.Trouble;
-import io.keyway.model.credential.CardFormat;
 import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
@@ -15,7 +14,6 @@ import io.keyway.rules.load.MappingFiles;
 import io.keyway.rules.load.RefusedFile;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -165,9 +163,7 @@ final class Card {
           config == null
               ? MappingFiles.shipped("card-format")
               : MappingFiles.merged("card-format", around.path(config));
-      List<CardFormat> formats = new ArrayList<>();
-      files.forEach((file, text) -> formats.add(CardFormatYaml.read(file, text)));
-      return new CardBench(formats);
+      return new CardBench(CardFormatYaml.readAll(files).values());
     } catch (RefusedFile refused) {
       throw Trouble.of(refused);
     }

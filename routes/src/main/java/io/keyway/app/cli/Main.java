@@ -21,8 +21,12 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       Demo.class,
       Init.class,
+      Check.class,
       Run.class,
+      Try.class,
       Card.class,
+      Cabinet.class,
+      Ledger.class,
       Who.class,
       History.class,
       Revoke.class,
