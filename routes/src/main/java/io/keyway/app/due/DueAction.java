@@ -11,9 +11,9 @@ public interface DueAction {
 
   /**
    * Acts, on the timer's thread and outside of any transaction. Called at least once: what must
-   * happen once removes the due instant in its own commit, and does nothing where it is gone. After
-   * it returns the timer removes the due instant, unless it was put anew for another time; when it
-   * throws, it is called again later.
+   * happen once takes the due instant away in its own commit, and does nothing where it is gone.
+   * After it returns the timer removes the due instant, unless it was put anew for another time;
+   * when it throws, it is called again later.
    */
   void fire(DueInstant due);
 }

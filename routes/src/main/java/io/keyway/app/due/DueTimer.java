@@ -123,7 +123,7 @@ public final class DueTimer implements SmartLifecycle {
         throw new IllegalStateException("Nobody acts on due instants of kind " + due.kind());
       }
       action.fire(due);
-      store.execute(Priority.NORMAL, db -> dueInstants.removeFired(db, due));
+      store.execute(Priority.NORMAL, db -> dueInstants.take(db, due));
       retries.remove(due.id());
       return true;
     } catch (RuntimeException e) {

@@ -42,11 +42,15 @@ public class DueInstants {
     return db.sql("DELETE FROM due_instant WHERE id = ?").param(id).update() == 1;
   }
 
-  /** Removes one that was done, unless it was put anew for another time. */
-  public void removeFired(JdbcClient db, DueInstant due) {
-    db.sql("DELETE FROM due_instant WHERE id = ? AND due_at = ?")
-        .params(due.id(), Micros.of(due.dueAt()))
-        .update();
+  /**
+   * Takes one away in the commit of what it makes happen; false where it is gone, called off or put
+   * anew for another time, and nothing must happen.
+   */
+  public boolean take(JdbcClient db, DueInstant due) {
+    return db.sql("DELETE FROM due_instant WHERE id = ? AND due_at = ?")
+            .params(due.id(), Micros.of(due.dueAt()))
+            .update()
+        == 1;
   }
 
   /** Counts what this bridge put since it started, committed or not: whoever waits looks again. */

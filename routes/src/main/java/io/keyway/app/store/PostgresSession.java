@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** PostgreSQL's write transaction: begins with the lock that all bridges share. */
 final class PostgresSession implements WriteSession {
@@ -37,8 +39,15 @@ final class PostgresSession implements WriteSession {
     }
   }
 
+  /**
+   * The server answers the commit of a failed transaction with a rollback, and the driver does not
+   * always say so: the state is asked for before.
+   */
   @Override
   public void commit() throws SQLException {
+    if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+      throw new SQLException("A statement of the transaction failed", "25P02");
+    }
     connection.commit();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -11,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,26 +46,51 @@ final class StatementCache {
 
   private PreparedStatement prepare(String sql) throws SQLException {
     Deque<PreparedStatement> free = idle.computeIfAbsent(sql, text -> new ArrayDeque<>(1));
-    PreparedStatement statement =
-        Optional.ofNullable(free.poll()).orElse(null) instanceof PreparedStatement known
-            ? known
-            : connection.prepareStatement(sql);
+    @Nullable PreparedStatement known = free.poll();
+    PreparedStatement statement = known == null ? connection.prepareStatement(sql) : known;
     return (PreparedStatement)
         Proxy.newProxyInstance(
             StatementCache.class.getClassLoader(),
             new Class<?>[] {PreparedStatement.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("close")) {
-                giveBack(statement, free);
-                return null;
-              }
-              return invoke(method, statement, arguments);
-            });
+            new Lent(statement, free));
   }
 
-  private static void giveBack(PreparedStatement statement, Deque<PreparedStatement> free)
-      throws SQLException {
-    if (!free.contains(statement)) {
+  /** A statement in use: one that never failed goes back when it is closed. */
+  private static final class Lent implements InvocationHandler {
+    private final PreparedStatement statement;
+    private final Deque<PreparedStatement> free;
+    private boolean failed;
+    private boolean closed;
+
+    Lent(PreparedStatement statement, Deque<PreparedStatement> free) {
+      this.statement = statement;
+      this.free = free;
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+        throws Throwable {
+      if (method.getName().equals("close")) {
+        close();
+        return null;
+      }
+      try {
+        return StatementCache.invoke(method, statement, arguments);
+      } catch (SQLException e) {
+        failed = true;
+        throw e;
+      }
+    }
+
+    private void close() throws SQLException {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (failed) {
+        statement.close();
+        return;
+      }
       statement.clearBatch();
       statement.clearParameters();
       free.push(statement);

@@ -99,12 +99,18 @@ final class Writer implements AutoCloseable {
       throws SQLException {
     work.run(client);
     Throwable failure = work.failure();
-    if (failure == null) {
-      commit(transaction);
+    if (failure != null) {
+      throwIfUnavailable(failure);
+      transaction.rollback();
       return;
     }
-    throwIfUnavailable(failure);
-    transaction.rollback();
+    try {
+      commit(transaction);
+    } catch (SQLException e) {
+      throwIfUnavailable(e);
+      work.fail(broken(e));
+      disconnect();
+    }
   }
 
   private void step(Work<?> work, WriteSession transaction, JdbcClient client) throws SQLException {
@@ -119,9 +125,15 @@ final class Writer implements AutoCloseable {
       transaction.release();
     } catch (SQLException e) {
       throwIfUnavailable(e);
-      work.fail(e);
+      work.fail(broken(e));
       transaction.rollbackToSavepoint();
     }
+  }
+
+  private static IllegalStateException broken(SQLException cause) {
+    return new IllegalStateException(
+        "A work hid the failure of its statement, or ended its transaction: nothing was kept",
+        cause);
   }
 
   private void commit(WriteSession transaction) throws SQLException {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 final class JdbcStoreTest {
@@ -195,10 +196,20 @@ final class JdbcStoreTest {
                       put(client, "lost");
                       client.sql("ROLLBACK").update();
                     }))
-        .isInstanceOf(StoreUnavailable.class);
+        .isInstanceOf(IllegalStateException.class);
 
     store.execute(Priority.NORMAL, client -> put(client, "after"));
     assertThat(store.<List<String>>read(JdbcStoreTest::names)).containsExactly("after");
+  }
+
+  @Test
+  void aStatementThatFailedWorksTheNextTime() {
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(
+              () -> store.execute(Priority.NORMAL, client -> abs(client, Long.MIN_VALUE)))
+          .isInstanceOf(DataAccessException.class);
+      assertThat(store.<Long>commit(Priority.NORMAL, client -> abs(client, -5))).isEqualTo(5);
+    }
   }
 
   @Test
@@ -280,6 +291,10 @@ final class JdbcStoreTest {
             });
     await(running);
     return first;
+  }
+
+  private static long abs(JdbcClient client, long number) {
+    return client.sql("SELECT abs(?)").param(number).query(Long.class).single();
   }
 
   private static boolean put(JdbcClient client, String name) {

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.store;
+
+import static io.keyway.app.store.TestDatabase.did;
+import static io.keyway.app.store.TestDatabase.list;
+import static io.keyway.app.store.TestDatabase.maybe;
+import static io.keyway.app.store.TestDatabase.on;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyway.app.store.SourceIdentities.Linked;
+import io.keyway.model.credential.CardNumber;
+import io.keyway.model.credential.Credential.Badge;
+import io.keyway.model.credential.Credential.Pin;
+import io.keyway.model.credential.Credential.PinVerifier;
+import io.keyway.model.credential.FacilityCode;
+import io.keyway.model.identity.Cardholder;
+import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.EmployeeNumber;
+import io.keyway.model.identity.LifecycleState;
+import io.keyway.model.identity.Profile;
+import io.keyway.model.identity.Profile.Attribute;
+import io.keyway.rules.Standing.Heard;
+import io.keyway.rules.Standing.Hold;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.DuplicateKeyException;
+
+final class PeopleTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T08:00:00.000007Z");
+  private final People people = new People();
+  private final SourceIdentities identities = new SourceIdentities();
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void aPersonComesBackAsItWasStored(TestDatabase database) {
+    Store store = database.emptied();
+    Person anna = person("p1", "00123", Optional.of(badge(1)), LifecycleState.ACTIVE);
+    on(store, db -> people.insert(db, anna, NOW));
+
+    assertThat(maybe(store, db -> people.find(db, new CardholderId("p1")))).contains(anna);
+    assertThat(maybe(store, db -> people.find(db, new EmployeeNumber("00123")))).contains(anna);
+    assertThat(maybe(store, db -> people.find(db, new EmployeeNumber("123")))).isEmpty();
+
+    Person left = person("p1", "00123", Optional.empty(), LifecycleState.TERMINATED);
+    on(store, db -> people.update(db, left, NOW));
+    assertThat(maybe(store, db -> people.find(db, new CardholderId("p1")))).contains(left);
+    assertThat(maybe(store, db -> people.holderOf(db, badge(1)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void aBadgeAndAPinHaveOneHolder(TestDatabase database) {
+    Store store = database.emptied();
+    Pin pin = new Pin("4711", new PinVerifier(new byte[16], 1_000, new byte[32]));
+    on(store, db -> people.insert(db, person("p1", "1", Optional.of(badge(1))), NOW));
+    on(store, db -> people.insert(db, person("p2", "2", Optional.of(badge(2))), NOW));
+    on(store, db -> people.setPin(db, new CardholderId("p1"), pin));
+
+    assertThat(maybe(store, db -> people.holderOf(db, badge(2)))).contains(new CardholderId("p2"));
+    assertThat(maybe(store, db -> people.holderOfPin(db, "4711"))).contains(new CardholderId("p1"));
+    assertThat(list(store, db -> people.credentials(db, new CardholderId("p1"))))
+        .containsExactlyInAnyOrder(badge(1), pin);
+    assertThatThrownBy(() -> on(store, db -> people.setPin(db, new CardholderId("p2"), pin)))
+        .isInstanceOf(DuplicateKeyException.class);
+    assertThatThrownBy(
+            () -> on(store, db -> people.update(db, person("p2", "2", Optional.of(badge(1))), NOW)))
+        .isInstanceOf(DuplicateKeyException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void peopleAreGoneThroughInOrder(TestDatabase database) {
+    Store store = database.emptied();
+    for (int i = 1; i <= 5; i++) {
+      Person person = person("p" + i, "" + i, Optional.empty());
+      on(store, db -> people.insert(db, person, NOW));
+    }
+
+    assertThat(list(store, db -> people.after(db, "p2", 2)))
+        .extracting(p -> p.cardholder().id().value())
+        .containsExactly("p3", "p4");
+    assertThat(list(store, db -> people.before(db, "", "active", 2)))
+        .extracting(p -> p.cardholder().id().value())
+        .containsExactly("p5", "p4");
+    assertThat(list(store, db -> people.before(db, "p2", "", 9))).hasSize(1);
+    assertThat(did(store, db -> people.count(db) == 5)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void whatASourceSaidIsKept(TestDatabase database) {
+    Store store = database.emptied();
+    CardholderId anna = new CardholderId("p1");
+    on(store, db -> people.insert(db, person("p1", "1", Optional.empty()), NOW));
+    Heard heard = new Heard(Optional.of(NOW), Hold.EVENT, NOW);
+    Linked linked = new Linked("hr", "1", anna, heard, NOW, true);
+    on(store, db -> identities.save(db, linked));
+
+    assertThat(maybe(store, db -> identities.find(db, "hr", "1"))).contains(linked);
+    assertThat(list(store, db -> identities.present(db, "hr"))).containsExactly(linked);
+    assertThat(did(store, db -> identities.heldByOthers(db, anna, "ldap"))).isTrue();
+    assertThat(did(store, db -> identities.heldByOthers(db, anna, "hr"))).isFalse();
+
+    on(store, db -> identities.releaseHolds(db, anna));
+    Linked later = new Linked("hr", "1", anna, Heard.NEVER, NOW.plusSeconds(60), false);
+    on(store, db -> identities.save(db, later));
+    assertThat(did(store, db -> identities.heldByOthers(db, anna, "ldap"))).isFalse();
+    assertThat(maybe(store, db -> identities.find(db, "hr", "1")))
+        .contains(new Linked("hr", "1", anna, Heard.NEVER, NOW, false));
+    assertThat(list(store, db -> identities.present(db, "hr"))).isEmpty();
+  }
+
+  private static Badge badge(long number) {
+    return new Badge("H10301", new FacilityCode(12), new CardNumber(number));
+  }
+
+  private static Person person(String id, String number, Optional<Badge> badge) {
+    return person(id, number, badge, LifecycleState.ACTIVE);
+  }
+
+  private static Person person(
+      String id, String number, Optional<Badge> badge, LifecycleState state) {
+    Profile profile =
+        new Profile(
+            "Anna",
+            "Łukasiewicz",
+            "anna@example.org",
+            "staff",
+            "Keys",
+            "berlin",
+            Set.of("b", "a"),
+            Optional.of(LocalDate.of(2026, 1, 1)),
+            Optional.empty(),
+            badge,
+            EnumSet.allOf(Attribute.class));
+    Cardholder cardholder =
+        new Cardholder(new CardholderId(id), new EmployeeNumber(number), state, 2, 7, profile);
+    return new Person(cardholder, "hr", NOW, NOW.minusSeconds(60));
+  }
+}
