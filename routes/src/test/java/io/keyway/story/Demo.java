@@ -68,13 +68,16 @@ final class Demo implements AutoCloseable {
 
   /** Starts a demo in a given folder and waits until it is ready. */
   static Demo start(Path dir, String... options) throws IOException {
+    String lib =
+        Path.of(System.getProperty("keyway.lib", "target/lib")).toAbsolutePath().toString();
     List<String> command =
         new ArrayList<>(
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
+                "-Dkeyway.lib=" + lib,
                 "-cp",
-                System.getProperty("keyway.lib", "target/lib") + "/*",
+                lib + "/*",
                 "io.keyway.app.cli.Main",
                 "demo",
                 "--dir",

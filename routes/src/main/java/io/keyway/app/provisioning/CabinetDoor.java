@@ -7,10 +7,11 @@ import io.keyway.cabinet.CabinetProtocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 
-/** The door that cabinets come through: open while the bridge runs. */
-public final class CabinetDoor implements SmartLifecycle {
+/** The door that cabinets come through: open once the bridge and its routes run. */
+public class CabinetDoor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CabinetDoor.class);
 
   private final CabinetProtocol protocol;
@@ -29,27 +30,18 @@ public final class CabinetDoor implements SmartLifecycle {
     return door == null ? 0 : door.port();
   }
 
-  @Override
-  public synchronized void start() {
+  /** Lets cabinets in; whatever they say can be committed from here on. */
+  @EventListener(ApplicationReadyEvent.class)
+  public synchronized void open() {
     door = protocol.listen(endpoint, listener);
     LOG.info("Cabinets may connect. host={} port={}", endpoint.host(), door.port());
   }
 
   @Override
-  public synchronized void stop() {
+  public synchronized void close() {
     if (door != null) {
       door.close();
       door = null;
     }
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return door != null;
-  }
-
-  @Override
-  public int getPhase() {
-    return Integer.MAX_VALUE - 10_000;
   }
 }
