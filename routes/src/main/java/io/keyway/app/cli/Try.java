@@ -3,11 +3,8 @@ package io.keyway.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.keyway.app.client.Json;
 import io.keyway.app.client.Trouble;
 import io.keyway.model.credential.CardFormat;
@@ -29,6 +26,8 @@ import io.keyway.rules.load.MappingFiles;
 import io.keyway.rules.load.RefusedFile;
 import io.keyway.rules.load.SourceYaml;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,6 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -149,14 +150,13 @@ final class Try implements Callable<Integer> {
       if (bare.stripLeading().startsWith("{")) {
         return List.of(Json.MAPPER.readValue(bare, FIELDS));
       }
-      CsvSchema columns = CsvSchema.emptySchema().withHeader();
-      try (MappingIterator<Map<String, Object>> rows =
-          new CsvMapper().readerFor(FIELDS).with(columns).readValues(bare)) {
-        return rows.readAll();
+      CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+      try (CSVParser rows = format.parse(new StringReader(bare))) {
+        return rows.stream().map(row -> Map.<String, Object>copyOf(row.toMap())).toList();
       }
     } catch (JsonProcessingException unreadable) {
       throw new Trouble(file + " cannot be read: " + unreadable.getOriginalMessage(), unreadable);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new Trouble("Cannot read " + file + ": " + e, e);
     }
   }
