@@ -12,7 +12,7 @@
 
   const span = (milliseconds) => {
     const minutes = Math.floor(Math.abs(milliseconds) / 60000);
-    if (minutes < 1) return "under a minute";
+    if (minutes < 1) return "under 1 min";
     if (minutes < 60) return `${minutes} min`;
     const hours = Math.floor(minutes / 60);
     if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;

@@ -8,6 +8,7 @@ import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.settings.ReleaseSettings;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.CabinetListing;
 import io.keyway.app.store.listing.CabinetListing.Row;
@@ -34,9 +35,15 @@ final class CabinetsController {
   private final CabinetListing cabinets;
   private final Estate estate;
   private final Provisioning provisioning;
+  private final ReleaseSettings release;
 
   CabinetsController(
-      Store store, CabinetListing cabinets, Estate estate, Provisioning provisioning) {
+      Store store,
+      CabinetListing cabinets,
+      Estate estate,
+      Provisioning provisioning,
+      ReleaseSettings release) {
+    this.release = release;
     this.provisioning = provisioning;
     this.store = store;
     this.cabinets = cabinets;
@@ -102,9 +109,12 @@ final class CabinetsController {
     if (slot < 1 || slot > cabinet.slots()) {
       throw Refusal.notFound("Cabinet " + cabinet.id() + " has no such slot.");
     }
-    throw Refusal.forbidden(
-        "Releasing a key from afar is switched off, and this bridge's cabinets do not offer it."
-            + " A cabinet that does is told so by its protocol; see docs/how-to/release.md.");
+    if (!release.enabled()) {
+      throw Refusal.forbidden(
+          "Releasing a key from afar is switched off. A site switches it on with"
+              + " keyway.release.enabled: true.");
+    }
+    throw Refusal.conflict("Cabinet " + cabinet.id() + " does not offer release from afar.");
   }
 
   private List<CabinetNow> read() {

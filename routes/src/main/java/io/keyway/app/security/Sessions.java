@@ -6,15 +6,19 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.keyway.app.settings.AccessSettings;
 import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.store.Ids;
+import io.keyway.app.store.Ledger;
 import io.keyway.app.store.SignIns;
 import io.keyway.app.store.SignIns.Kind;
 import io.keyway.app.store.SignIns.SignIn;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
+import io.keyway.model.audit.AuditEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -27,10 +31,12 @@ import org.springframework.stereotype.Component;
 public final class Sessions {
   private final Store store;
   private final SignIns signIns;
+  private final Ledger ledger;
   private final AccessSettings settings;
   private final Clock clock;
 
-  Sessions(Store store, SignIns signIns, AccessSettings settings, Clock clock) {
+  Sessions(Store store, SignIns signIns, Ledger ledger, AccessSettings settings, Clock clock) {
+    this.ledger = ledger;
     this.store = store;
     this.signIns = signIns;
     this.settings = settings;
@@ -83,9 +89,16 @@ public final class Sessions {
         Priority.NORMAL,
         jdbc -> {
           signIns.add(jdbc, signIn, now);
+          ledger.append(jdbc, told(kind, caller, now));
           return signIn;
         });
     return secret;
+  }
+
+  private static AuditEvent told(Kind kind, Caller caller, Instant now) {
+    String type = kind == Kind.LINK ? "access.link-made" : "access.signed-in";
+    return new AuditEvent(
+        Ids.at(now), type, "caller:" + caller.name(), now, Map.of("by", caller.name()));
   }
 
   private static Caller callerOf(SignIn signIn) {

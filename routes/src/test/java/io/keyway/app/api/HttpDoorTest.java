@@ -315,6 +315,9 @@ class HttpDoorTest {
             .header("Cookie", cookie)
             .POST(BodyPublishers.noBody());
 
+    assertThat(send(authorized("/api/v1/ledger")).body())
+        .contains("access.link-made", "access.signed-in")
+        .doesNotContain(cookie.substring(cookie.indexOf('=') + 1));
     assertThat(set).contains("HttpOnly", "SameSite=Strict", "Max-Age=");
     assertThat(again.headers().firstValue("Set-Cookie")).isEmpty();
     assertThat(again.body()).contains("used before");
