@@ -73,6 +73,8 @@ final class EndOfStream extends ChannelDuplexHandler {
     switch (ourHalfIsClosed ? verdict(context.channel()) : Verdict.LEFT_EARLY) {
       case READ_ALL -> {
         answered = true;
+        // Closed first: whoever gets the reply must not find a connection to use again.
+        context.close();
         context.fireChannelRead(READ_TO_THE_END);
       }
       case LEFT_EARLY -> context.close();

@@ -48,7 +48,7 @@ public final class Sinks {
     String pipeline = "syslog-" + settings.name();
     camel.getRegistry().bind(pipeline, new SyslogPipeline(uri, tls(settings, uri)));
     String endpoint =
-        "netty:tcp://%s:%d?sync=true&disconnect=true&producerPoolEnabled=false&requestTimeout=60000&nativeTransport=%s&clientInitializerFactory=#%s"
+        "netty:tcp://%s:%d?sync=true&producerPoolEnabled=false&requestTimeout=60000&nativeTransport=%s&clientInitializerFactory=#%s"
             .formatted(uri.getHost(), uri.getPort(), Epoll.isAvailable(), pipeline);
     return new SyslogSink(
         settings.name(), AuditFormat.named(settings.format()), reporter, endpoint, way);

@@ -43,7 +43,10 @@ final class SyslogSink implements Sink {
   @Override
   public void deliver(List<AuditEvent> events) {
     List<byte[]> messages = events.stream().map(this::encoded).toList();
-    way.send(endpoint, new OctetCounting.Messages(messages), Map.of());
+    var sent = way.send(endpoint, new OctetCounting.Messages(messages), Map.of());
+    if (!EndOfStream.READ_TO_THE_END.equals(sent.getMessage().getBody())) {
+      throw new IllegalStateException("The server left before it had read to the end");
+    }
   }
 
   private byte[] encoded(AuditEvent event) {

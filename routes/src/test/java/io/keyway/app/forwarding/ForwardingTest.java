@@ -127,6 +127,15 @@ class ForwardingTest {
   }
 
   @Test
+  void aBridgeThatIsThereSaysSo(@TempDir Path folder) {
+    try (var bridge = new TestBridge(folder)) {
+      eventually("a heartbeat", SOON, () -> !bridge.books.after(0, 1).isEmpty());
+
+      assertThat(bridge.books.after(0, 1).getFirst().type()).isEqualTo("heartbeat");
+    }
+  }
+
+  @Test
   void fiftyThousandEventsReachTheSiem(@TempDir Path folder) {
     try (Rsyslog rsyslog = Peers.rsyslog(folder);
         var sinks = new TestSinks(folder)) {

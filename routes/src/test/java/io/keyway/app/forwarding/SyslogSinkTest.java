@@ -9,6 +9,11 @@ import io.keyway.app.peers.Peers;
 import io.keyway.app.peers.Rsyslog;
 import io.keyway.app.settings.SinkSettings;
 import io.keyway.model.audit.AuditEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +80,27 @@ class SyslogSinkTest {
       sink.deliver(events(1, 10));
 
       eventually("10 messages", Duration.ofSeconds(10), () -> rsyslog.count() == 10);
+    }
+  }
+
+  @Test
+  void aServerThatLeavesBeforeItHasReadAllIsAFailure(@TempDir Path folder) throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var sinks = new TestSinks(folder)) {
+      var left = CompletableFuture.runAsync(() -> readALittleAndLeave(server));
+
+      Sink sink = sinks.open(syslog("tcp://127.0.0.1:" + server.getLocalPort(), ""));
+
+      assertThatThrownBy(() -> sink.deliver(events(1, 1000))).isNotInstanceOf(Sink.Refusal.class);
+      left.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void readALittleAndLeave(ServerSocket server) {
+    try (Socket connection = server.accept()) {
+      connection.getInputStream().readNBytes(1000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
