@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SiteRoutesTest {
+  @TempDir Path home = Path.of("");
+
+  SiteRoutesTest() {}
+
+  @Test
+  void shippedExampleIsAccepted() throws IOException {
+    String text = Files.readString(Path.of("../config/examples/routes/hr-jms.camel.yaml"));
+
+    assertThat(RouteTrial.of(home).check("hr-jms.camel.yaml", text)).isEmpty();
+  }
+
+  @Test
+  void shippedRoutesThemselvesAreAccepted() throws IOException {
+    for (String name : ShippedRoutes.FILES) {
+      String text = Files.readString(Path.of(name + ".camel.yaml"));
+      assertThat(RouteTrial.of(home).check(name + ".camel.yaml", text)).as(name).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          exec:/bin/sh                                  | 'exec' is not allowed
+          bean:java.lang.Runtime                        | 'bean' is not allowed
+          class:java.lang.Runtime                       | 'class' is not allowed
+          language:groovy:1                             | 'language' is not allowed
+          script:x                                      | 'script' is not allowed
+          file:/etc                                     | outside the site's folder
+          file:{{keyway.home}}/../elsewhere             | outside the site's folder
+          file:{{keyway.home}}/%2e%2e/elsewhere         | outside the site's folder
+          file:relative                                 | outside the site's folder
+          file:{{keyway.home}}/secrets                  | not a route's to touch
+          file:{{keyway.home}}/data                     | not a route's to touch
+          file:{{keyway.home}}/out?fileName=../../x     | leads out of its folder
+          file:{{user.home}}                            | must be written out
+          {{scheme}}:x                                  | written out
+          http://example.org?httpBinding=#class:x.Y     | loads classes
+          http://example.org?transferException=true     | transferException is not allowed
+          seda:x?queueFactory=#bean:y                   | loads classes
+          direct:x?nope=1                               | nope
+          jms:queue:x?connectionFactory=#other          | beans of the bridge
+          """)
+  void endpointThatLeadsElsewhereIsRefused(String uri, String reason) {
+    String text = route("        - to:\n            uri: \"" + uri + "\"\n");
+
+    List<SiteCheck.Problem> problems = RouteTrial.of(home).check("x.camel.yaml", text);
+
+    assertThat(problems).isNotEmpty();
+    assertThat(problems.getFirst().toString())
+        .startsWith("routes/x.camel.yaml:8: ")
+        .contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          setBody: {groovy: {expression: '1'}}                                     | groovy
+          setBody: {simple: {expression: '${body.class.classLoader}'}}             | not allowed
+          setBody: {simple: {expression: '${bean:intake.decide}'}}                 | not allowed
+          setBody: {simple: {expression: '${type:java.lang.System.exit(1)}'}}      | not allowed
+          setBody: {simple: {expression: "${body} is 'java.lang.String'"}}         | loads classes
+          setBody: {constant: {expression: 'resource:file:/etc/passwd'}}           | loads classes
+          setBody: {simple: {expression: '{{bean:x.y}}'}}                          | not allowed
+          script: {groovy: {expression: '1'}}                                      | script
+          toD: {uri: 'direct:x'}                                                   | toD
+          recipientList: {constant: {expression: 'exec:x'}}                        | recipientList
+          pollEnrich: {constant: {expression: 'file:/etc'}}                        | pollEnrich
+          process: {ref: intake}                                                   | process
+          bean: {beanType: java.lang.Runtime, method: exec}                        | verbs
+          bean: {ref: store, method: close}                                        | verbs
+          unmarshal: {json: {library: Jackson, unmarshalType: java.lang.Runtime}}  | unmarshalType
+          convertBodyTo: {type: java.lang.Runtime}                                 | String, byte
+          log: {message: '${body}'}                                                | never the body
+          """)
+  void stepThatCouldDoAnythingIsRefused(String step, String reason) {
+    List<SiteCheck.Problem> problems =
+        RouteTrial.of(home).check("x.camel.yaml", route("        - " + step + "\n"));
+
+    assertThat(problems).isNotEmpty();
+    assertThat(problems.getFirst().line()).isEqualTo(7);
+    assertThat(problems.getFirst().reason()).contains(reason);
+  }
+
+  @Test
+  void beansPoliciesAndTemplatesAreRefused() {
+    for (String item :
+        List.of("beans", "routeConfiguration", "routeTemplate", "rest", "onException")) {
+      String text = "- " + item + ":\n    id: x\n";
+      assertThat(RouteTrial.of(home).check("x.camel.yaml", text).getFirst().reason())
+          .contains("only '- route:'");
+    }
+  }
+
+  @Test
+  void webhookWithoutAuthenticationIsRefused() throws IOException {
+    String text = Files.readString(Path.of("1-intake-webhook.camel.yaml"));
+    String open = text.replace("method: authenticate", "method: delivery");
+
+    assertThat(RouteTrial.of(home).check("1-intake-webhook.camel.yaml", open).toString())
+        .contains("authenticate its caller");
+  }
+
+  @Test
+  void routeWithoutAnErrorPolicyIsRefused() {
+    String text = route("        - stop: {}\n").replace("routeConfigurationId: queue", "group: x");
+
+    assertThat(RouteTrial.of(home).check("x.camel.yaml", text).getFirst().reason())
+        .contains("routeConfigurationId");
+  }
+
+  @Test
+  void whatIsNoYamlNamesItsLine() {
+    assertThat(RouteTrial.of(home).check("x.camel.yaml", "- route:\n    id: [\n").getFirst().line())
+        .isGreaterThan(1);
+  }
+
+  @Test
+  void wholeFolderIsChecked() throws IOException {
+    Files.createDirectories(home.resolve("routes"));
+    Files.createDirectories(home.resolve("source"));
+    Files.writeString(home.resolve("source/hr.yaml"), "name: hr\nshapes: 7\n");
+    Files.writeString(
+        home.resolve("routes/bad.camel.yaml"), route("        - to:\n            uri: exec:ls\n"));
+
+    assertThat(SiteCheck.check(home))
+        .extracting(SiteCheck.Problem::file)
+        .containsExactlyInAnyOrder("source/hr.yaml", "routes/bad.camel.yaml");
+  }
+
+  private static String route(String steps) {
+    return "- route:\n"
+        + "    id: x\n"
+        + "    routeConfigurationId: queue\n"
+        + "    from:\n"
+        + "      uri: direct:x\n"
+        + "      steps:\n"
+        + steps;
+  }
+}

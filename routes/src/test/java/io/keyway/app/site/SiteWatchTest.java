@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyway.app.BridgeTest;
+import io.keyway.app.intake.Mappings;
+import io.keyway.app.settings.HomeSettings;
+import io.keyway.app.store.Store;
+import io.keyway.model.identity.SourceRecord;
+import io.keyway.rules.MappingOutcome.Mapped;
+import io.keyway.rules.load.MappingFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@BridgeTest
+class SiteWatchTest {
+  @Autowired private SiteWatch watch;
+  @Autowired private HomeSettings home;
+  @Autowired private Store store;
+  @Autowired private CamelContext camel;
+  @Autowired private ProducerTemplate producer;
+  @Autowired private Mappings mappings;
+
+  SiteWatchTest() {}
+
+  @Test
+  void routeIsPickedUpChangedRefusedAndEnded() throws Exception {
+    write("routes/live.camel.yaml", route("one"));
+    assertThat(producer.requestBody("direct:live", "x", String.class)).isEqualTo("one");
+
+    write("routes/live.camel.yaml", route("number two"));
+    assertThat(producer.requestBody("direct:live", "x", String.class)).isEqualTo("number two");
+
+    write("routes/live.camel.yaml", route("three").replace("direct:live", "exec:ls"));
+    assertThat(producer.requestBody("direct:live", "x", String.class)).isEqualTo("number two");
+    assertThat(states("site-file:routes/live.camel.yaml")).containsExactly("open");
+    assertThat(details("site-file:routes/live.camel.yaml").getFirst())
+        .startsWith("routes/live.camel.yaml:5: component 'exec'");
+
+    write("routes/live.camel.yaml", route("four"));
+    assertThat(producer.requestBody("direct:live", "x", String.class)).isEqualTo("four");
+    assertThat(states("site-file:routes/live.camel.yaml")).containsExactly("resolved");
+
+    Files.delete(home.home().resolve("routes/live.camel.yaml"));
+    look();
+    assertThat(camel.getRoute("live")).isNull();
+  }
+
+  @Test
+  void mappingIsPickedUpAndABadOneRefusedWhileTheOldOneCounts() throws IOException {
+    SourceRecord record =
+        new SourceRecord(
+            "hr",
+            Map.of("event", "gegangen", "person", Map.of("employeeNumber", "M-1")),
+            Instant.now());
+    String shipped = MappingFiles.shipped("source").get("hr.yaml");
+    String german = shipped.replaceFirst("terminated: terminated", "gegangen: terminated");
+
+    write("source/hr.yaml", german);
+    assertThat(mappings.read(record)).isInstanceOf(Mapped.class);
+
+    write("source/hr.yaml", german.replace("has(record.event)", "has(record.event) &&"));
+    assertThat(mappings.read(record)).isInstanceOf(Mapped.class);
+    assertThat(states("site-file:source")).containsExactly("open");
+    assertThat(details("site-file:source").getFirst()).startsWith("source/hr.yaml:");
+
+    Files.delete(home.home().resolve("source/hr.yaml"));
+    look();
+    assertThat(mappings.read(record)).isNotInstanceOf(Mapped.class);
+    assertThat(states("site-file:source")).containsExactly("resolved");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = home.home().resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+    look();
+  }
+
+  private void look() {
+    watch.look();
+    watch.look();
+  }
+
+  private static String route(String says) {
+    return "- route:\n"
+               + "    id: live\n"
+               + "    routeConfigurationId: queue\n"
+               + "    from:\n"
+               + "      uri: direct:live\n"
+               + "      steps:\n"
+               + "        - setBody:\n"
+               + "            constant:\n"
+               + "              expression: "
+        + says
+        + "\n";
+  }
+
+  private List<String> states(String key) {
+    return texts("SELECT state FROM incident WHERE dedupe_key = ?", key);
+  }
+
+  private List<String> details(String key) {
+    return texts("SELECT detail FROM incident WHERE dedupe_key = ?", key);
+  }
+
+  private List<String> texts(String sql, String parameter) {
+    return store.read(db -> db.sql(sql).param(parameter).query(String.class).list());
+  }
+}
