@@ -62,7 +62,7 @@ class SiteWatchTest {
             "hr",
             Map.of("event", "gegangen", "person", Map.of("employeeNumber", "M-1")),
             Instant.now());
-    String shipped = MappingFiles.shipped("source").get("hr.yaml");
+    String shipped = MappingFiles.shipped("source").getOrDefault("hr.yaml", "");
     String german = shipped.replaceFirst("terminated: terminated", "gegangen: terminated");
 
     write("source/hr.yaml", german);
@@ -93,14 +93,14 @@ class SiteWatchTest {
 
   private static String route(String says) {
     return "- route:\n"
-               + "    id: live\n"
-               + "    routeConfigurationId: queue\n"
-               + "    from:\n"
-               + "      uri: direct:live\n"
-               + "      steps:\n"
-               + "        - setBody:\n"
-               + "            constant:\n"
-               + "              expression: "
+        + "    id: live\n"
+        + "    routeConfigurationId: queue\n"
+        + "    from:\n"
+        + "      uri: direct:live\n"
+        + "      steps:\n"
+        + "        - setBody:\n"
+        + "            constant:\n"
+        + "              expression: "
         + says
         + "\n";
   }

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.BridgeTest;
 import io.keyway.app.TestSite;
+import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Store;
 import io.keyway.app.webhook.Sender.Answered;
 import io.keyway.connectors.sink.StandardWebhooks;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class WebhookTest {
   @LocalServerPort private int port;
   @Autowired private Store store;
+  @Autowired private HomeSettings home;
 
   WebhookTest() {}
 
@@ -267,6 +272,22 @@ class WebhookTest {
     Answered answer = sender().with("Content-Encoding", "gzip").sendSigned(event("hired", "W-16"));
 
     assertThat(answer.status()).isEqualTo(415);
+  }
+
+  @Test
+  void databaseThatAnotherProgramLocksIsAnswered503AndNothingIsDone() throws Exception {
+    String url = "jdbc:sqlite:" + home.home().resolve("data/keyway.db");
+    Answered answer;
+    try (Connection other = DriverManager.getConnection(url);
+        Statement lock = other.createStatement()) {
+      lock.execute("BEGIN IMMEDIATE");
+      answer = sender().sendSigned(event("hired", "W-17"));
+      lock.execute("ROLLBACK");
+    }
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.response().headers().firstValue("retry-after")).contains("2");
+    assertThat(texts("SELECT id FROM person WHERE employee_number = ?", "W-17")).isEmpty();
   }
 
   private Sender sender() {
