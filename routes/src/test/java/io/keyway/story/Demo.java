@@ -116,17 +116,17 @@ final class Demo implements AutoCloseable {
 
   /** Somebody who may take a key now and whom no other story uses. */
   JsonNode somebody() {
-    return somebodyWith("mayTake");
+    return somebodyWith(false);
   }
 
   /** Somebody with a PIN who may take a key now. */
   JsonNode somebodyWithPin() {
-    return somebodyWith("pin");
+    return somebodyWith(true);
   }
 
-  private JsonNode somebodyWith(String field) {
+  private JsonNode somebodyWith(boolean pin) {
     for (JsonNode person : facts().get("people")) {
-      boolean fits = !person.get("mayTake").isEmpty() && person.hasNonNull(field);
+      boolean fits = !person.get("mayTake").isEmpty() && person.hasNonNull("pin") == pin;
       if (fits && used.add(person.get("employeeNumber").asText())) {
         return person;
       }
