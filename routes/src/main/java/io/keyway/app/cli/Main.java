@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       Who.class,
       History.class,
       Revoke.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class,
     },
     commandListHeading = "%nCommands:%n",

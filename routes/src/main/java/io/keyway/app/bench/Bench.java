@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.keyway.app.client.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Measures a revocation, from the first byte of the webhook to the last byte of the complete
+ * receipt, and the floor beside it, idle and under load. Prints raw figures and their ratio.
+ */
+public final class Bench {
+  private static final long PAUSE = Duration.ofMillis(3).toNanos();
+  private static final int WARM_UP = 1_500;
+  private static final int COUNTED = 800;
+  private static final int PRESSING = 4;
+  private static final int PRESSED = 200;
+
+  private final Path dir;
+  private final int cabinets;
+  private final PrintWriter out;
+
+  /**
+   * @param dir an empty folder on the disk to be measured
+   * @param cabinets how many
+   */
+  public Bench(Path dir, int cabinets, PrintWriter out) {
+    this.dir = dir;
+    this.cabinets = cabinets;
+    this.out = out;
+  }
+
+  /** A pair of figures: nobody else calls, and others call as they can. */
+  private record Figures(Percentiles idle, Percentiles loaded) {}
+
+  public void run() throws IOException {
+    out.printf(
+        "%s, %d processors, JDK %s, %d cabinets%n",
+        System.getProperty("os.name"),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version(),
+        cabinets);
+    say("fdatasync before      ", probe());
+    Figures floor = floor();
+    say("floor, idle           ", floor.idle());
+    say("floor, under load     ", floor.loaded());
+    Figures keyway = keyway();
+    say("Keyway, idle          ", keyway.idle());
+    say("Keyway, under load    ", keyway.loaded());
+    say("fdatasync after       ", probe());
+    ratio("idle      ", keyway.idle(), floor.idle());
+    ratio("under load", keyway.loaded(), floor.loaded());
+    Path load = Path.of("/proc/loadavg");
+    if (Files.exists(load)) {
+      out.println("load average " + Files.readString(load, UTF_8).trim());
+    }
+    out.flush();
+  }
+
+  private Figures floor() throws IOException {
+    Path home = Files.createDirectories(dir.resolve("floor"));
+    try (Program bridge =
+            Program.start(
+                home.resolve("bridge.log"),
+                List.of("-XX:+UseSerialGC", "-Xmx256m"),
+                FloorBridge.class.getName(),
+                List.of(home.resolve("journal").toString()));
+        Program peers = floorCabinets(home, bridge)) {
+      peers.silent();
+      AtomicInteger next = new AtomicInteger();
+      Supplier<byte[]> any = () -> floorRequest(next.incrementAndGet() % cabinets);
+      measure(httpPort, any, WARM_UP, 0, 0, any);
+      return new Figures(
+          measure(httpPort, any, COUNTED, PAUSE, 0, any),
+          measure(httpPort, any, COUNTED, PAUSE, PRESSING, any));
+    }
+  }
+
+  private int httpPort;
+
+  private Program floorCabinets(Path home, Program bridge) throws IOException {
+    String[] ports = bridge.line().split(" ");
+    httpPort = Integer.parseInt(ports[0]);
+    Program peers =
+        Program.start(
+            home.resolve("cabinets.log"),
+            List.of("-XX:+UseSerialGC", "-Xmx256m"),
+            FloorCabinets.class.getName(),
+            List.of(ports[1], Integer.toString(cabinets), home.toString()));
+    peers.line();
+    return peers;
+  }
+
+  private static byte[] floorRequest(int cabinet) {
+    String body = "x".repeat(200);
+    return ("POST /"
+            + cabinet
+            + " HTTP/1.1\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(UTF_8);
+  }
+
+  private Figures keyway() throws IOException {
+    Path site = Files.createDirectories(dir.resolve("site"));
+    BenchSite.write(site, cabinets);
+    int http = freePort();
+    int link = freePort();
+    int people = WARM_UP + 2 * COUNTED + PRESSED;
+    try (Program bridge =
+            Program.start(
+                    dir.resolve("bridge.log"),
+                    List.of("-XX:+UseSerialGC", "-Xmx384m"),
+                    "io.keyway.app.Bridge",
+                    List.of(
+                        "--spring.config.additional-location=file:" + site + "/",
+                        "--keyway.home=" + site,
+                        "--server.port=" + http,
+                        "--keyway.link.port=" + link))
+                .silent();
+        Program fleet =
+            Program.start(
+                    dir.resolve("cabinets.log"),
+                    List.of("-XX:+UseSerialGC", "-Xmx256m"),
+                    "io.keyway.cabinet.controller.CabinetMain",
+                    List.of(
+                        "--simulate",
+                        "--id",
+                        "B",
+                        "--fleet",
+                        Integer.toString(cabinets),
+                        "--connect",
+                        "127.0.0.1:" + link,
+                        "--dir",
+                        dir.resolve("cabinets").toString()))
+                .silent()) {
+      awaitRosters(http, 0);
+      BenchSite.hire(site, people, cabinets);
+      awaitRosters(http, people);
+      AtomicInteger leaver = new AtomicInteger();
+      AtomicInteger pressed = new AtomicInteger();
+      Supplier<byte[]> leave =
+          () -> HrRequests.terminate(BenchSite.number(leaver.getAndIncrement()));
+      Supplier<byte[]> change =
+          () -> {
+            int turn = pressed.getAndIncrement();
+            int person = WARM_UP + 2 * COUNTED + turn % PRESSED;
+            return HrRequests.change(BenchSite.number(person), turn / PRESSED % 2 == 0);
+          };
+      measure(http, leave, WARM_UP, 0, 0, change);
+      return new Figures(
+          measure(http, leave, COUNTED, PAUSE, 0, change),
+          measure(http, leave, COUNTED, PAUSE, PRESSING, change));
+    }
+  }
+
+  private static Percentiles measure(
+      int port,
+      Supplier<byte[]> request,
+      int count,
+      long pause,
+      int pressing,
+      Supplier<byte[]> pressure)
+      throws IOException {
+    List<byte[]> requests = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      requests.add(request.get());
+    }
+    return Load.measure(port, requests, pause, pressing, pressure);
+  }
+
+  /** Waits until all cabinets together hold so many people, verified. */
+  private void awaitRosters(int port, int people) throws IOException {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/cabinets"))
+            .header("Authorization", "Bearer " + BenchSite.TOKEN)
+            .build();
+    long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+    while (System.nanoTime() < end) {
+      if (hold(client, request, people)) {
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+    throw new IOException("The cabinets did not become ready; see the logs in " + dir);
+  }
+
+  private boolean hold(HttpClient client, HttpRequest request, int people) {
+    try {
+      var answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        return false;
+      }
+      int verified = 0;
+      int held = 0;
+      for (var cabinet : Json.MAPPER.readTree(answer.body()).get("cabinets")) {
+        verified += cabinet.path("verified").asBoolean() ? 1 : 0;
+        held += cabinet.path("roster").path("people").asInt();
+      }
+      return verified == cabinets && held == people;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Percentiles probe() throws IOException {
+    long[] times = new long[1_000];
+    try (DurableFile file = new DurableFile(dir.resolve("probe"))) {
+      for (int i = 0; i < times.length; i++) {
+        ByteBuffer bytes = ByteBuffer.allocate(256);
+        long start = System.nanoTime();
+        file.append(bytes);
+        file.force();
+        times[i] = System.nanoTime() - start;
+      }
+    }
+    return new Percentiles(times);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void say(String what, Percentiles figures) {
+    out.println(what + figures);
+    out.flush();
+  }
+
+  private void ratio(String what, Percentiles keyway, Percentiles floor) {
+    out.printf(
+        Locale.ROOT,
+        "ratio to the floor, %s  p50 %.1f   p99 %.1f%n",
+        what,
+        keyway.micros(.5) / floor.micros(.5),
+        keyway.micros(.99) / floor.micros(.99));
+  }
+}

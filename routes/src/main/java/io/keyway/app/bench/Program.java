@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own on the benchmark's class path; ended with the benchmark. */
+final class Program implements AutoCloseable {
+  private final Process process;
+
+  private Program(Process process) {
+    this.process = process;
+  }
+
+  /** Starts a main class; what it says on stderr goes to a file. */
+  static Program start(Path log, List<String> jvm, String main, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    Program program = new Program(process);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return program;
+  }
+
+  /** The next line that the program prints. */
+  String line() throws IOException {
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = out.readLine();
+    if (line == null) {
+      throw new IOException("The program ended before it was ready");
+    }
+    return line;
+  }
+
+  /** Reads and drops what the program prints from here on. */
+  Program silent() {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                process.getInputStream().transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                // The program ended.
+              }
+            });
+    return this;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}
