@@ -13,7 +13,8 @@ public record ChangeBudget(int percent, int people) {
 
   public ChangeBudget {
     if (percent < 0 || percent > 100 || people < 0) {
-      throw new IllegalArgumentException("A change budget is 0 to 100 per cent and 0 or more people");
+      throw new IllegalArgumentException(
+          "A change budget is 0 to 100 per cent and 0 or more people");
     }
   }
 

@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
- * Applies a file that was checked: what takes rights away first, then the rest, some hundred records
- * in a commit. Where too many people are missing, nothing but explicit terminations is applied and
- * the rest waits for an approver.
+ * Applies a file that was checked: what takes rights away first, then the rest, some hundred
+ * records in a commit. Where too many people are missing, nothing but explicit terminations is
+ * applied and the rest waits for an approver.
  */
 @Component
 class FileApplication {

@@ -50,7 +50,10 @@ class FileGate {
     if (file.isFull() && newest.isPresent() && file.asOf().isBefore(newest.get())) {
       throw new UnreadableFile(
           0,
-          "This snapshot is of " + file.asOf() + ", older than the last applied, of " + newest.get());
+          "This snapshot is of "
+              + file.asOf()
+              + ", older than the last applied, of "
+              + newest.get());
     }
     return Optional.empty();
   }

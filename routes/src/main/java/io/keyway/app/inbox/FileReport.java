@@ -44,7 +44,16 @@ public record FileReport(
 
   static FileReport failed(String file, int line, String reason) {
     return new FileReport(
-        file, line == 0 ? null : line, reason, Outcome.FAILED.word(), null, 0, 0, 0, 0, List.of(),
+        file,
+        line == 0 ? null : line,
+        reason,
+        Outcome.FAILED.word(),
+        null,
+        0,
+        0,
+        0,
+        0,
+        List.of(),
         List.of());
   }
 

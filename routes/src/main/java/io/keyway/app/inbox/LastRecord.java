@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 /**
  * Tells whether a file was cut off within its last record. Too few fields show it. Where only the
  * last field may be cut, because no line break follows, which RFC 4180 allows, it is compared with
- * what we know of the person: the beginning of a known value, and not all of it, is taken for a cut.
+ * what we know of the person: the beginning of a known value, and not all of it, is taken for a
+ * cut.
  */
 @Component
 class LastRecord {

@@ -28,8 +28,7 @@ public class Replay {
   private final Mappings mappings;
   private final Decision decision;
 
-  public Replay(
-      Store store, QuarantineRecords quarantine, Mappings mappings, Decision decision) {
+  public Replay(Store store, QuarantineRecords quarantine, Mappings mappings, Decision decision) {
     this.store = store;
     this.quarantine = quarantine;
     this.mappings = mappings;

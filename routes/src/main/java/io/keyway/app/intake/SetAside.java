@@ -39,7 +39,8 @@ public class SetAside {
   /**
    * A record to be set aside. Texts that do not apply are empty.
    *
-   * @param identity tells the record from others of its source: the same one again is not kept twice
+   * @param identity tells the record from others of its source: the same one again is not kept
+   *     twice
    * @param reason one word for the kind of trouble
    * @param detail what is wrong and what to do
    * @param file where it came by file, else empty
