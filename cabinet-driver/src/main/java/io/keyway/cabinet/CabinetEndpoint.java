@@ -9,5 +9,14 @@ import java.time.Duration;
  * @param host address to bind
  * @param port 0 takes a free one
  * @param heartbeat how often each end says that it lives; three missed end the session
+ * @param admitsSimulated whether a cabinet that says it is simulated may come in
  */
-public record CabinetEndpoint(String host, int port, Duration heartbeat) {}
+public record CabinetEndpoint(String host, int port, Duration heartbeat, boolean admitsSimulated) {
+  /** Model by which a simulated cabinet is told. */
+  public static final String SIMULATED = "simulated";
+
+  /** An endpoint that admits simulated cabinets too. */
+  public CabinetEndpoint(String host, int port, Duration heartbeat) {
+    this(host, port, heartbeat, true);
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller;
 
+import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.controller.Controller.Identity;
 import io.keyway.cabinet.controller.Controller.Uplink;
 import io.keyway.cabinet.durable.OwnedFolder;
@@ -28,7 +29,7 @@ final class RunningCabinet implements AutoCloseable {
 
   private RunningCabinet(CabinetId id, OwnedFolder folder, Uplink uplink, SimulatedClock clock) {
     this.folder = folder;
-    this.identity = new Identity(id, "simulated", folder.path());
+    this.identity = new Identity(id, CabinetEndpoint.SIMULATED, folder.path());
     this.uplink = uplink;
     this.clock = clock;
     this.body = SimulatedCabinet.open(folder.path().resolve("slots.log"));

@@ -38,7 +38,8 @@ class ProvisioningConfiguration {
       CabinetProtocol protocol, LinkSettings settings, Provisioning provisioning) {
     return new CabinetDoor(
         protocol,
-        new CabinetEndpoint(settings.host(), settings.port(), settings.heartbeat()),
+        new CabinetEndpoint(
+            settings.host(), settings.port(), settings.heartbeat(), settings.isLoopback()),
         provisioning);
   }
 }

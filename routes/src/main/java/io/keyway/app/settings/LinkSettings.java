@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.settings;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,6 +22,15 @@ public record LinkSettings(
   public LinkSettings {
     if (heartbeat.compareTo(Duration.ofMillis(100)) < 0) {
       throw new IllegalArgumentException("keyway.link.heartbeat is 100 ms or more");
+    }
+  }
+
+  /** Whether only this machine can connect. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
     }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.link;
 
+import static io.keyway.cabinet.CabinetEndpoint.SIMULATED;
+
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.protocol.link.message.FromCabinet;
 import io.keyway.cabinet.protocol.link.message.Hello;
@@ -52,6 +54,8 @@ final class Greeting implements LineHandler {
     hello = first;
     if (!door.listener().knows(first.id())) {
       refuse("unknown-cabinet", "no cabinet of this id is configured");
+    } else if (first.model().equals(SIMULATED) && !door.endpoint().admitsSimulated()) {
+      refuse("simulated", "simulated cabinets are admitted on the loopback address only");
     } else if (!first.versions().contains(LinkMessage.VERSION)) {
       refuse("version", "it speaks versions " + first.versions() + ", not " + LinkMessage.VERSION);
     } else {

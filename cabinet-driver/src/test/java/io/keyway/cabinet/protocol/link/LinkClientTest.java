@@ -78,6 +78,17 @@ final class LinkClientTest {
   }
 
   @Test
+  void simulatedOneIsRejectedWhereOnlyRealOnesMayCome() throws InterruptedException {
+    CabinetEndpoint strict = new CabinetEndpoint("127.0.0.1", 0, Duration.ofSeconds(1), false);
+    try (Door real = new LinkProtocol().listen(strict, listener);
+        PretendCabinet toy = new PretendCabinet(CABINET, real.port())) {
+      toy.ofModel(CabinetEndpoint.SIMULATED).start();
+
+      assertThat(next(toy.unlinked)).isEqualTo("rejected: simulated");
+    }
+  }
+
+  @Test
   void learnsHowFarItsClockIsOff() throws InterruptedException {
     cabinet.withClockAhead(Duration.ofMinutes(3)).start();
     listener.awaitLinked();

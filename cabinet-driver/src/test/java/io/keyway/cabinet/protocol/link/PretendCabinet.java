@@ -32,6 +32,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** A cabinet's brain in memory, as plain as can be, behind the real client. */
 final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
+  private String model = "Pretend 24";
   private final CabinetId id;
   private final TcpClient tcp = new TcpClient(1);
   private final LinkClient client;
@@ -64,6 +65,11 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
 
   PretendCabinet withRoomFor(int people) {
     maxPeople = people;
+    return this;
+  }
+
+  PretendCabinet ofModel(String newModel) {
+    model = newModel;
     return this;
   }
 
@@ -122,7 +128,7 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
 
   @Override
   public Hello hello() {
-    return Hello.of(id, "Pretend 24", "1.0", maxPeople, vitals());
+    return Hello.of(id, model, "1.0", maxPeople, vitals());
   }
 
   @Override
