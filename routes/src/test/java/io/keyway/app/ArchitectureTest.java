@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final JavaClasses KEYWAY =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("io.keyway");
 
   @Test

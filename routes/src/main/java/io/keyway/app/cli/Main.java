@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       Who.class,
       History.class,
       Revoke.class,
+      SignIn.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class,
     },
