@@ -10,6 +10,7 @@ import io.keyway.app.settings.ForwardingSettings;
 import io.keyway.app.settings.Secrets;
 import io.keyway.app.settings.SinkSettings;
 import io.keyway.app.settings.SourceSettings;
+import io.keyway.app.site.SiteCheck;
 import io.keyway.model.custody.Estate;
 import io.keyway.rules.SourceMapping;
 import io.keyway.rules.load.RefusedFile;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine.Command;
@@ -78,6 +80,7 @@ final class Check implements Callable<Integer> {
     find("cabinets", () -> cabinets(site.estate()));
     find("access rules", () -> accessRules(site));
     find("mappings", () -> mappings(site));
+    find("routes", () -> routes(site));
     tell();
     return findings.stream().allMatch(Finding::right) ? 0 : 1;
   }
@@ -179,6 +182,15 @@ final class Check implements Callable<Integer> {
   private static String accessRules(SiteFiles site) {
     site.accessRules(site.estate());
     return site.hasOwnAccessRules() ? "the site's own" : "those that come with Keyway";
+  }
+
+  private static String routes(SiteFiles site) {
+    List<SiteCheck.Problem> problems = SiteCheck.checkRoutes(site.home());
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          problems.stream().map(SiteCheck.Problem::toString).collect(Collectors.joining("; ")));
+    }
+    return "as they must be";
   }
 
   private static String mappings(SiteFiles site) {

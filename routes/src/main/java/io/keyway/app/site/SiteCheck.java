@@ -59,6 +59,13 @@ public final class SiteCheck {
     Estate estate = take("", () -> estate(home, formats), nothing, problems);
     take("source/", () -> mappings(home, formats), Map.of(), problems);
     take("access/", () -> access(home, estate), true, problems);
+    problems.addAll(checkRoutes(home));
+    return problems;
+  }
+
+  /** What is wrong with a site's routes alone. */
+  public static List<Problem> checkRoutes(Path home) {
+    List<Problem> problems = new ArrayList<>();
     routes(home).forEach((file, text) -> problems.addAll(RouteTrial.of(home).check(file, text)));
     return problems;
   }

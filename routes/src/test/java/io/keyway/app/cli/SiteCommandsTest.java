@@ -66,6 +66,18 @@ class SiteCommandsTest {
   }
 
   @Test
+  void aRouteThatMayNotRunIsSaidWithFileAndLine() throws IOException {
+    Files.createDirectories(folder.resolve("site/routes"));
+    Files.writeString(
+        folder.resolve("site/routes/own.camel.yaml"),
+        "- route:\n    id: own\n    routeConfigurationId: queue\n    from:\n      uri: exec:ls\n"
+            + "      steps:\n        - stop: {}\n");
+
+    assertThat(check()).isEqualTo(1);
+    assertThat(shell.out()).containsPattern("wrong +routes +routes/own.camel.yaml:5: .*exec");
+  }
+
+  @Test
   void aSecretThatIsNotThereIsSaidWithItsSetting() throws IOException {
     Files.delete(folder.resolve("site/secrets/hr-webhook"));
 
