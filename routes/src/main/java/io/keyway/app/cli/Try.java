@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyway.app.client.Json;
 import io.keyway.app.client.Trouble;
+import io.keyway.app.inbox.CsvFile;
+import io.keyway.app.inbox.CsvRow;
+import io.keyway.app.inbox.UnreadableFile;
 import io.keyway.model.credential.CardFormat;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.identity.Cardholder;
@@ -26,19 +29,17 @@ import io.keyway.rules.load.MappingFiles;
 import io.keyway.rules.load.RefusedFile;
 import io.keyway.rules.load.SourceYaml;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -145,20 +146,27 @@ final class Try implements Callable<Integer> {
 
   private static List<Map<String, Object>> records(Path file) {
     try {
-      String text = Files.readString(file);
-      String bare = text.startsWith("\ufeff") ? text.substring(1) : text;
-      if (bare.stripLeading().startsWith("{")) {
-        return List.of(Json.MAPPER.readValue(bare, FIELDS));
+      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+        return rows(file);
       }
-      CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-      try (CSVParser rows = format.parse(new StringReader(bare))) {
-        return rows.stream().map(row -> Map.<String, Object>copyOf(row.toMap())).toList();
-      }
+      return List.of(Json.MAPPER.readValue(Files.readString(file), FIELDS));
     } catch (JsonProcessingException unreadable) {
       throw new Trouble(file + " cannot be read: " + unreadable.getOriginalMessage(), unreadable);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (UnreadableFile unreadable) {
+      throw Trouble.of(unreadable);
+    } catch (IOException e) {
       throw new Trouble("Cannot read " + file + ": " + e, e);
     }
+  }
+
+  private static List<Map<String, Object>> rows(Path file) throws IOException, UnreadableFile {
+    List<Map<String, Object>> records = new ArrayList<>();
+    try (CsvFile csv = CsvFile.open(file)) {
+      for (Optional<CsvRow> row = csv.next(); row.isPresent(); row = csv.next()) {
+        records.add(new LinkedHashMap<>(row.get().fields()));
+      }
+    }
+    return records;
   }
 
   private static List<String> keySets(Site site, MappingOutcome outcome, Instant now) {

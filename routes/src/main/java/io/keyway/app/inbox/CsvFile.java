@@ -29,7 +29,7 @@ import org.apache.commons.csv.CSVRecord;
  * Reads a file of HR record by record: RFC 4180, strict UTF-8, a byte-order mark tolerated. Holds
  * one record at a time. Not thread-safe.
  */
-final class CsvFile implements AutoCloseable {
+public final class CsvFile implements AutoCloseable {
   private static final CSVFormat RFC_4180 =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get();
 
@@ -46,7 +46,7 @@ final class CsvFile implements AutoCloseable {
   }
 
   /** Opens a file and reads its first line, the names of its columns. */
-  static CsvFile open(Path file) throws IOException, UnreadableFile {
+  public static CsvFile open(Path file) throws IOException, UnreadableFile {
     CountingReader characters =
         new CountingReader(
             new BufferedReader(
@@ -68,12 +68,12 @@ final class CsvFile implements AutoCloseable {
   }
 
   /** Names of the columns, in the file's order. */
-  List<String> columns() {
+  public List<String> columns() {
     return columns;
   }
 
   /** Reads the next record; empty after the last. */
-  Optional<CsvRow> next() throws IOException, UnreadableFile {
+  public Optional<CsvRow> next() throws IOException, UnreadableFile {
     return next(file, parser).map(this::named);
   }
 

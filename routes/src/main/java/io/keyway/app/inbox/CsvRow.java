@@ -12,8 +12,8 @@ import java.util.Map;
  * @param fields by column; those beyond the record's end are missing
  * @param columns how many it has
  */
-record CsvRow(int line, Map<String, String> fields, int columns) {
-  CsvRow {
+public record CsvRow(int line, Map<String, String> fields, int columns) {
+  public CsvRow {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 

@@ -2,7 +2,7 @@
 package io.keyway.app.inbox;
 
 /** A file that is set aside whole: where, and why in words that help its sender. */
-final class UnreadableFile extends Exception {
+public final class UnreadableFile extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int line;
