@@ -14,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Which bridge a command speaks to: its options, else KEYWAY_URL and KEYWAY_TOKEN, else the demo
- * that runs in this folder.
+ * Which bridge a command speaks to: its options, else KEYWAY_URL and KEYWAY_TOKEN, else a demo
+ * that runs on this machine.
  */
 public final class BridgeOptions {
-  private static final Path DEMO = Path.of("demo-data", "demo.json");
-
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -34,6 +32,12 @@ public final class BridgeOptions {
               + " line).")
   private @Nullable String token;
 
+  @Option(
+      names = "--demo",
+      paramLabel = "DIR",
+      description = "The folder of a demo that runs on this machine (demo-data).")
+  private @Nullable Path demo;
+
   @Option(names = "--json", description = "Print JSON for machines.")
   private boolean json;
 
@@ -43,19 +47,22 @@ public final class BridgeOptions {
 
   /** The bridge that is meant. */
   BridgeClient open(Surroundings around) {
-    Optional<URI> address =
-        Optional.ofNullable(url).or(() -> around.variable("KEYWAY_URL").map(BridgeOptions::parse));
     Optional<String> credential =
         Optional.ofNullable(token).or(() -> around.variable("KEYWAY_TOKEN"));
+    Optional<URI> address =
+        Optional.ofNullable(url)
+            .or(() -> around.variable("KEYWAY_URL").filter(any -> demo == null).map(BridgeOptions::parse));
     if (address.isPresent()) {
       return new BridgeClient(
           address.get(),
           credential.orElseThrow(
               () -> new Trouble("No credential for " + address.get() + ": set KEYWAY_TOKEN")));
     }
-    JsonNode demo = demo(around.path(DEMO));
+    Path folder = demo == null ? Path.of("demo-data") : demo;
+    JsonNode running = read(around.path(folder).resolve("demo.json"));
     return new BridgeClient(
-        parse(demo.path("url").asText()), credential.orElse(demo.path("token").asText()));
+        parse(running.path("url").asText()),
+        Optional.ofNullable(token).orElse(running.path("token").asText()));
   }
 
   private static URI parse(String text) {
@@ -66,11 +73,13 @@ public final class BridgeOptions {
     }
   }
 
-  private static JsonNode demo(Path file) {
+  private static JsonNode read(Path file) {
     if (!Files.isReadable(file)) {
       throw new Trouble(
           "Which bridge? Give --url, or set KEYWAY_URL and KEYWAY_TOKEN, or start one here:"
-              + " keyway demo");
+              + " keyway demo (there is no "
+              + file
+              + ")");
     }
     try {
       return Json.MAPPER.readTree(file.toFile());

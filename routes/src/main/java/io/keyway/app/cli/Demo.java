@@ -13,6 +13,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -37,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
       "DIR/demo.json tells programs how to drive it: see docs/how-to/drive-the-demo.md."
     })
 final class Demo implements Callable<Integer> {
+  private static final int ATTEMPTS = 4;
+
   private final Surroundings around;
 
   @Spec private @Nullable CommandSpec spec;
@@ -97,27 +100,47 @@ final class Demo implements Callable<Integer> {
   @Override
   public Integer call() {
     DemoOptions options = options();
-    PrintWriter out = around.out();
-    DemoRun run = new DemoRun(options, around.clock(), line -> out.println("  " + line + " ..."));
+    AtomicReference<@Nullable DemoRun> running = new AtomicReference<>();
     // TERM and INT come here: the programs end first, then this process, as a success.
     Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      run.close();
-                      Runtime.getRuntime().halt(0);
-                    }));
-    try {
-      run.start();
-    } catch (Trouble trouble) {
-      run.close();
-      around.err().println("keyway: " + trouble.getMessage());
-      around.err().flush();
-      Runtime.getRuntime().halt(1);
+        .addShutdownHook(Thread.ofPlatform().unstarted(() -> end(running.get(), 0)));
+    for (int attempt = 1; ; attempt++) {
+      DemoRun run =
+          new DemoRun(options, around.clock(), line -> around.out().println("  " + line + " ..."));
+      running.set(run);
+      try {
+        run.start();
+        welcome(around.out(), run, options.dir());
+        run.play();
+        return 0;
+      } catch (DemoRun.PortTaken taken) {
+        if (attempt == ATTEMPTS) {
+          throw new Trouble("Other programs take the ports away; try again", taken);
+        }
+      } catch (DemoRun.Ended ended) {
+        return waitForTheEnd();
+      } catch (Trouble trouble) {
+        around.err().println("keyway: " + trouble.getMessage());
+        around.err().flush();
+        end(run, 1);
+      }
     }
-    welcome(out, run, options.dir());
-    run.play();
+  }
+
+  private static void end(@Nullable DemoRun run, int code) {
+    if (run != null) {
+      run.close();
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** The hook that told the run to end also ends this process. */
+  private static int waitForTheEnd() {
+    try {
+      Thread.currentThread().join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return 0;
   }
 
@@ -178,16 +201,15 @@ final class Demo implements Callable<Integer> {
   private void welcome(PrintWriter out, DemoRun run, Path where) {
     Ink ink = around.ink();
     String person = "emp:" + run.somebody().number();
-    String with = where.equals(around.path(Path.of("demo-data"))) ? "" : " --url ... --token ...";
+    String with = where.equals(around.path(Path.of("demo-data"))) ? "" : " --demo " + dir;
     out.println();
     out.println(ink.bold("Keyway is ready.") + "  " + run.url());
     out.println();
     out.println("Open the page (this link signs one browser in, once, within 15 minutes):");
     out.println("  " + ink.green(run.signInLink()));
     out.println();
-    out.println(
-        "Try in another terminal" + (with.isEmpty() ? "" : " (url and token: demo.json)") + ":");
-    out.println("  ./keyway who" + with + "                  which keys are out, and who has them");
+    out.println("Try in another terminal:");
+    out.println("  ./keyway who" + with);
     out.println("  ./keyway revoke " + person + " --reason \"left today\" --wait 5s" + with);
     out.println("  ./keyway history --person " + person + with);
     out.println();

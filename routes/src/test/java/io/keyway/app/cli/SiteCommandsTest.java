@@ -136,9 +136,11 @@ class SiteCommandsTest {
   void tryTellsRowsThatEndRightsAndRowsThatCannotBeRead() throws IOException {
     Files.writeString(
         folder.resolve("people.csv"),
-        "\ufeffemployee_number,given_name,family_name,status\r\n"
-            + "00124,Bo,Example,terminated\r\n"
-            + "00125,Cy,Example,asleep\r\n");
+        """
+        \ufeffemployee_number,given_name,family_name,status
+        00124,Bo,Example,terminated
+        00125,Cy,Example,asleep
+        """);
 
     int code = shell.run("try", "--source", "hr", "people.csv", "--config", "site");
 

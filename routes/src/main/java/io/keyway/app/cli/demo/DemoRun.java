@@ -31,6 +31,16 @@ public final class DemoRun implements AutoCloseable {
   private static final int LINK_PORT = 7600;
   private static final int PINS = 8;
 
+  /** Another program took one of the ports between looking and using it: begin again. */
+  public static final class PortTaken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** It was told to end before it was ready. */
+  public static final class Ended extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
   private final DemoOptions options;
   private final Clock clock;
   private final Consumer<String> progress;
@@ -41,6 +51,7 @@ public final class DemoRun implements AutoCloseable {
   private final Map<String, URI> controls = new LinkedHashMap<>();
   private final Map<String, Keeper> cabinets = new LinkedHashMap<>();
   private final Keeper bridgeKeeper;
+  private final int linkPort;
   private final URI url;
   private final DemoSite site;
   private final BridgeClient bridge;
@@ -67,7 +78,7 @@ public final class DemoRun implements AutoCloseable {
         new Organisation(state.seed(), state.people(), wall.sites(), state.founded()).people();
 
     Ports ports = new Ports();
-    int linkPort = ports.preferably(LINK_PORT);
+    this.linkPort = ports.preferably(LINK_PORT);
     int httpPort = options.port().isPresent() ? wanted() : ports.preferably(state.httpPort());
     this.url = URI.create("http://127.0.0.1:" + httpPort);
     Programs programs = Programs.of(options.lib());
@@ -109,8 +120,8 @@ public final class DemoRun implements AutoCloseable {
   /** Starts everything, and returns when the demo is ready. */
   public void start() {
     progress.accept("Starting the bridge and " + cabinets.size() + " cabinets");
-    bridgeKeeper.start();
-    cabinets.values().forEach(Keeper::start);
+    bridgeKeeper.begin();
+    cabinets.values().forEach(Keeper::begin);
     await("the bridge answers", () -> bridge.get("/api/v1/cabinets").has("cabinets"));
     boolean fresh = state.pins().isEmpty();
     if (fresh) {
@@ -238,7 +249,7 @@ public final class DemoRun implements AutoCloseable {
         last = " (" + notYet.getMessage() + ")";
       }
       if (ended(LOOK_AGAIN)) {
-        throw new Trouble("Told to end");
+        throw new Ended();
       }
       requireBridge();
       if (clock.instant().isAfter(until)) {
@@ -248,9 +259,15 @@ public final class DemoRun implements AutoCloseable {
   }
 
   private void requireBridge() {
-    if (!bridgeKeeper.isAlive()) {
-      throw new Trouble("The bridge does not start:\n" + bridgeKeeper.lastWords());
+    if (!bridgeKeeper.hasEnded()) {
+      return;
     }
+    String words = bridgeKeeper.lastWords();
+    close();
+    if (!Ports.isFree(linkPort) || !Ports.isFree(url.getPort())) {
+      throw new PortTaken();
+    }
+    throw new Trouble("The bridge does not start:\n" + words);
   }
 
   private boolean ended(Duration after) {
@@ -264,7 +281,7 @@ public final class DemoRun implements AutoCloseable {
 
   /** Ends every program, waits for them, and gives the folder free. */
   @Override
-  public void close() {
+  public synchronized void close() {
     ending.countDown();
     List<Keeper> all = new ArrayList<>(cabinets.values());
     all.add(bridgeKeeper);

@@ -8,11 +8,13 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Keeper {
   private static final Duration PAUSE = Duration.ofMillis(700);
-  private static final int TAIL = 15;
+  private static final int TAIL = 12;
+  private static final Pattern ERROR =
+      Pattern.compile(
+          "\\bERROR\\b|^Caused by|^Description:|^[\\w.$]+(Exception|Error|RefusedToStart)\\b");
 
   private final String name;
   private final List<String> command;
@@ -30,6 +35,7 @@ final class Keeper {
   private @Nullable Process process;
   private CompletableFuture<?> again = new CompletableFuture<>();
   private boolean ending;
+  private int ends;
 
   Keeper(String name, List<String> command, Path log, Runnable whenStartedAgain) {
     this.name = name;
@@ -38,12 +44,25 @@ final class Keeper {
     this.whenStartedAgain = whenStartedAgain;
   }
 
-  synchronized void start() {
+  /** Starts it for the first time, with a new log; the one before is kept beside it. */
+  void begin() {
+    try {
+      if (Files.exists(log)) {
+        Path old = log.resolveSibling(log.getFileName() + ".old");
+        Files.move(log, old, StandardCopyOption.REPLACE_EXISTING);
+      }
+      SecretFile.touch(log);
+    } catch (IOException e) {
+      throw new Trouble("Cannot write " + log + ": " + e.getMessage(), e);
+    }
+    start();
+  }
+
+  private synchronized void start() {
     if (ending) {
       return;
     }
     try {
-      SecretFile.touch(log);
       Process started =
           new ProcessBuilder(command)
               .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
@@ -67,6 +86,11 @@ final class Keeper {
 
   synchronized boolean isAlive() {
     return process != null && process.isAlive();
+  }
+
+  /** Whether it ended by itself, now or before it was started again. */
+  synchronized boolean hasEnded() {
+    return ends > 0 || (process != null && !process.isAlive());
   }
 
   /** Asks the program to end; {@link #ended} tells when it has. */
@@ -99,11 +123,17 @@ final class Keeper {
     }
   }
 
-  /** The end of what it wrote. */
+  /** What it wrote of its trouble: its errors, else its last lines. */
   String lastWords() {
     try {
       List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+      List<String> errors =
+          lines.stream().filter(line -> ERROR.matcher(line).find()).limit(TAIL).toList();
+      return String.join(
+          "\n",
+          errors.isEmpty()
+              ? lines.subList(Math.max(0, lines.size() - TAIL), lines.size())
+              : errors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,6 +144,7 @@ final class Keeper {
       if (ending) {
         return;
       }
+      ends++;
       start();
     }
     whenStartedAgain.run();

@@ -19,7 +19,7 @@ class KeeperTest {
     CountDownLatch again = new CountDownLatch(1);
     Keeper keeper =
         new Keeper("sleeper", List.of("sleep", "600"), folder.resolve("log"), again::countDown);
-    keeper.start();
+    keeper.begin();
     long first = keeper.pid();
 
     ProcessHandle.of(first).orElseThrow().destroyForcibly();
@@ -37,7 +37,7 @@ class KeeperTest {
     Path log = folder.resolve("log");
     Keeper keeper =
         new Keeper("deaf", List.of("sh", "-c", "trap '' TERM; exec sleep 600"), log, () -> {});
-    keeper.start();
+    keeper.begin();
     ProcessHandle process = ProcessHandle.of(keeper.pid()).orElseThrow();
 
     keeper.end();
