@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Which bridge a command speaks to: its options, else KEYWAY_URL and KEYWAY_TOKEN, else a demo
- * that runs on this machine.
+ * Which bridge a command speaks to: its options, else KEYWAY_URL and KEYWAY_TOKEN, else a demo that
+ * runs on this machine.
  */
 public final class BridgeOptions {
   @Option(
@@ -51,7 +51,12 @@ public final class BridgeOptions {
         Optional.ofNullable(token).or(() -> around.variable("KEYWAY_TOKEN"));
     Optional<URI> address =
         Optional.ofNullable(url)
-            .or(() -> around.variable("KEYWAY_URL").filter(any -> demo == null).map(BridgeOptions::parse));
+            .or(
+                () ->
+                    around
+                        .variable("KEYWAY_URL")
+                        .filter(any -> demo == null)
+                        .map(BridgeOptions::parse));
     if (address.isPresent()) {
       return new BridgeClient(
           address.get(),

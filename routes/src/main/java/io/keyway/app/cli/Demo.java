@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -100,37 +101,44 @@ final class Demo implements Callable<Integer> {
   @Override
   public Integer call() {
     DemoOptions options = options();
-    AtomicReference<@Nullable DemoRun> running = new AtomicReference<>();
+    DemoRun run = begin(options);
+    AtomicReference<@Nullable DemoRun> running = new AtomicReference<>(run);
     // TERM and INT come here: the programs end first, then this process, as a success.
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().unstarted(() -> end(running.get(), 0)));
+        .addShutdownHook(
+            Thread.ofPlatform().unstarted(() -> end(Objects.requireNonNull(running.get()), 0)));
     for (int attempt = 1; ; attempt++) {
-      DemoRun run =
-          new DemoRun(options, around.clock(), line -> around.out().println("  " + line + " ..."));
-      running.set(run);
       try {
         run.start();
         welcome(around.out(), run, options.dir());
         run.play();
         return 0;
-      } catch (DemoRun.PortTaken taken) {
-        if (attempt == ATTEMPTS) {
-          throw new Trouble("Other programs take the ports away; try again", taken);
-        }
       } catch (DemoRun.Ended ended) {
         return waitForTheEnd();
+      } catch (DemoRun.PortTaken taken) {
+        if (attempt == ATTEMPTS) {
+          fail(run, "Other programs take the ports away; try again");
+        }
+        run = begin(options);
+        running.set(run);
       } catch (Trouble trouble) {
-        around.err().println("keyway: " + trouble.getMessage());
-        around.err().flush();
-        end(run, 1);
+        fail(run, String.valueOf(trouble.getMessage()));
       }
     }
   }
 
-  private static void end(@Nullable DemoRun run, int code) {
-    if (run != null) {
-      run.close();
-    }
+  private DemoRun begin(DemoOptions options) {
+    return new DemoRun(options, around.clock(), line -> around.out().println("  " + line + " ..."));
+  }
+
+  private void fail(DemoRun run, String message) {
+    around.err().println("keyway: " + message);
+    around.err().flush();
+    end(run, 1);
+  }
+
+  private static void end(DemoRun run, int code) {
+    run.close();
     Runtime.getRuntime().halt(code);
   }
 
@@ -195,7 +203,7 @@ final class Demo implements Callable<Integer> {
   }
 
   private ParameterException wrong(String message) {
-    return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), message);
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 
   private void welcome(PrintWriter out, DemoRun run, Path where) {
