@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.keyway.app.story;
+package io.keyway.story;
 
 import static io.keyway.app.peers.Peers.eventually;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.keyway.app.story;
+package io.keyway.story;
 
 import static io.keyway.app.peers.Peers.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keyway.app.story.DemoProcess.Ran;
+import io.keyway.story.DemoProcess.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
