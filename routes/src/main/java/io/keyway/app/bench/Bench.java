@@ -48,7 +48,7 @@ public final class Bench {
     this.out = out;
   }
 
-  /** A pair of figures: nobody else calls, and others call as they can. */
+  /** A pair of figures: nobody else calls, and others send a hundred changes a second. */
   private record Figures(Percentiles idle, Percentiles loaded) {}
 
   public void run() throws IOException {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +29,10 @@ final class Load {
 
   private Load() {}
 
-  /** Sends all requests, one after the other with pauses, while others press as they can. */
+  /** Time between two requests of one of those who press. */
+  private static final long PRESS_PAUSE = Duration.ofMillis(40).toNanos();
+
+  /** Sends all requests, one after the other with pauses, while others send 25 a second each. */
   static Percentiles measure(
       int port, List<byte[]> requests, long pauseNanos, int pressing, Supplier<byte[]> pressure)
       throws IOException {
@@ -78,6 +82,7 @@ final class Load {
         if (!answer.startsWith("HTTP/1.1 20")) {
           throw new IOException("Not answered with 20x but: " + answer);
         }
+        LockSupport.parkNanos(PRESS_PAUSE);
       }
     } catch (IOException e) {
       failure.compareAndSet(null, e);
