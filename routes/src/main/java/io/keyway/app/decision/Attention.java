@@ -139,7 +139,7 @@ class Attention {
               subject,
               StoreJson.write(new Scheduled(receipt.id(), matter.change()))));
     }
-    return !known || matter.manner() instanceof Verdict.Manner.Single;
+    return !known;
   }
 
   /** Keys that a person holds whose rights just ended. */

@@ -88,10 +88,11 @@ class Consequences {
   /** Counts later. */
   Receipt scheduled(Case matter, Optional<Person> person, Instant effectiveAt) {
     Receipt receipt = receipt(matter, person, Receipt.State.OPEN, effectiveAt, List.of());
-    if (attention.schedule(matter, receipt, effectiveAt)) {
-      receipts.insert(matter.db(), receipt, 1, 1);
-      tell(matter, "identity.scheduled", receipt, Map.of("effectiveAt", effectiveAt.toString()));
+    if (!attention.schedule(matter, receipt, effectiveAt)) {
+      return noted(matter, person, "SCHEDULED ALREADY");
     }
+    receipts.insert(matter.db(), receipt, 1, 1);
+    tell(matter, "identity.scheduled", receipt, Map.of("effectiveAt", effectiveAt.toString()));
     return receipt;
   }
 

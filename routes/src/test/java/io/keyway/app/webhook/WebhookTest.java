@@ -213,6 +213,21 @@ class WebhookTest {
   }
 
   @Test
+  void terminationDatedAheadWaitsOnceHoweverOftenItIsSaid() throws Exception {
+    sender().sendSigned(event("hired", "W-16"));
+    String later =
+        "{\"event\":\"terminated\",\"effectiveAt\":\"2099-01-01T00:00:00Z\",\"person\":"
+            + "{\"employeeNumber\":\"W-16\"}}";
+
+    Answered first = sender().sendSigned(later);
+    Answered again = sender().sendSigned(later);
+
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(first.text("state")).isEqualTo("open");
+    assertThat(again.text("state")).isEqualTo("none");
+  }
+
+  @Test
   void unknownSourceIsNotFound() throws Exception {
     assertThat(sender().to("nobody").sendSigned(event("hired", "W-12")).status()).isEqualTo(404);
     assertThat(sender().to("files-only").sendSigned(event("hired", "W-12")).status())
