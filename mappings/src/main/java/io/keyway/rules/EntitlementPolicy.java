@@ -57,9 +57,11 @@ public final class EntitlementPolicy {
       return new Entitlements(Map.of(), List.of());
     }
     Answers answers = ask(holder);
+    EntitlementPolicy about = about(answers);
     Map<CabinetId, List<Given>> given = new TreeMap<>();
-    for (KeySet keySet : estate.keySets().values()) {
-      give(keySet, holder, estate, answers)
+    for (KeySet keySet : answers.giveNothing() ? List.<KeySet>of() : estate.keySets().values()) {
+      about
+          .give(keySet, holder, estate, answers)
           .filter(g -> g.period().endsAfter(now))
           .ifPresent(g -> given.computeIfAbsent(keySet.cabinet(), c -> new ArrayList<>()).add(g));
     }
@@ -98,7 +100,11 @@ public final class EntitlementPolicy {
   }
 
   /** What the rules answer to one person's facts. */
-  private record Answers(Map<String, Verdict> byRule, List<String> failures) {}
+  private record Answers(Map<String, Verdict> byRule, List<String> failures) {
+    boolean giveNothing() {
+      return !byRule.containsValue(Verdict.GIVES);
+    }
+  }
 
   /** A key set given by some rules. */
   private record Given(KeySet keySet, List<AccessRule> by, Period period) {
@@ -121,6 +127,12 @@ public final class EntitlementPolicy {
       }
     }
     return new Answers(answers, failures);
+  }
+
+  /** The few rules that say anything about a person: there are many more key sets to go through. */
+  private EntitlementPolicy about(Answers answers) {
+    return new EntitlementPolicy(
+        rules.stream().filter(rule -> verdict(rule, answers) != Verdict.NOT_ABOUT_THEM).toList());
   }
 
   /** What rules may ask about. */

@@ -82,7 +82,7 @@ final class MonthCabinet {
   synchronized boolean counts(Grant grant, Instant at) {
     return grant.notBefore().filter(at::isBefore).isEmpty()
         && grant.notAfter().filter(end -> !at.isBefore(end)).isEmpty()
-        && grant.schedule().allows(at.atZone(zone));
+        && (grant.schedule().windows().isEmpty() || grant.schedule().allows(at.atZone(zone)));
   }
 
   synchronized Session link() {
@@ -294,7 +294,8 @@ final class MonthCabinet {
       return answer(
           () -> {
             if (!base.equals(digest.hex())) {
-              return new StepOutcome.Refused("base-mismatch", version, digest.hex(), entries.size());
+              return new StepOutcome.Refused(
+                  "base-mismatch", version, digest.hex(), entries.size());
             }
             steps.forEach(MonthCabinet.this::perform);
             return done(newVersion);

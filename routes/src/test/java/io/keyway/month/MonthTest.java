@@ -24,12 +24,12 @@ final class MonthTest {
 
   @Test
   void afterEachDayOfAMonthAllIsAsThePlainModelHasIt() throws Exception {
-    live(20260301, Integer.getInteger("days", DAYS));
+    live(20260301, DAYS);
   }
 
   @Test
-  void andSoItIsInAnotherOrganisation() throws Exception {
-    live(4711, Integer.getInteger("days", DAYS));
+  void andSoItIsInTheFirstDaysOfAnotherOrganisation() throws Exception {
+    live(4711, 3);
   }
 
   @Test

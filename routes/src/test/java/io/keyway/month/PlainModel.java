@@ -315,9 +315,9 @@ final class PlainModel {
     Map<String, String> says = new HashMap<>(word.says());
     List.of("employee_number", "status").forEach(says::remove);
     String badge = badge(says);
+    boolean fresh = !badge.isEmpty() && !badge.equals(who.badge());
     boolean taken =
-        people.values().stream()
-            .anyMatch(o -> o != who && !badge.isEmpty() && o.badge().equals(badge));
+        fresh && people.values().stream().anyMatch(o -> o != who && o.badge().equals(badge));
     if (taken) {
       List.of("badge_format", "facility_code", "card_number").forEach(says::remove);
     }
@@ -419,13 +419,18 @@ final class PlainModel {
     List<String> groups = List.of(who.says("groups").split(";"));
     boolean contractor = who.says("employment").equals("contractor");
     boolean facilities = who.says("department").equals("facilities");
+    boolean security = who.says("department").equals("security");
+    boolean it = who.says("department").equals("it");
+    if (!facilities && !security && !it && who.says("groups").isEmpty()) {
+      return rights;
+    }
     for (Wall.Key key : keys.values()) {
       boolean own = key.site().equals(site);
       boolean always =
-          who.says("department").equals("security")
+          security
               || own && groups.contains("keyholders")
               || own && facilities && !contractor && TECHNICAL.contains(key.tag())
-              || own && who.says("department").equals("it") && key.tag().equals("it");
+              || own && it && key.tag().equals("it");
       boolean driver = own && groups.contains("drivers") && key.tag().equals("vehicle");
       boolean byDay = own && facilities && contractor && key.tag().equals("plant");
       if (always && contractor && key.tag().equals("master") || !always && !driver && !byDay) {
@@ -443,13 +448,16 @@ final class PlainModel {
   }
 
   private static boolean counts(Terms terms, String cabinet, Instant at) {
+    return (terms.from().isEmpty() || !at.isBefore(terms.from().get()))
+        && (terms.until().isEmpty() || at.isBefore(terms.until().get()))
+        && (!terms.onlyByDay() || isDay(cabinet, at));
+  }
+
+  private static boolean isDay(String cabinet, Instant at) {
     ZonedDateTime there = at.atZone(ZoneId.of(Wall.ZONES.getOrDefault(siteOf(cabinet), "UTC")));
     boolean weekend =
         there.getDayOfWeek() == DayOfWeek.SATURDAY || there.getDayOfWeek() == DayOfWeek.SUNDAY;
-    boolean day = !weekend && there.getHour() >= 6 && there.getHour() < 20;
-    return (terms.from().isEmpty() || !at.isBefore(terms.from().get()))
-        && (terms.until().isEmpty() || at.isBefore(terms.until().get()))
-        && (day || !terms.onlyByDay());
+    return !weekend && there.getHour() >= 6 && there.getHour() < 20;
   }
 
   private static String siteOf(String cabinet) {
