@@ -151,7 +151,10 @@ final class MonthCabinet {
   /** Somebody hangs a key set back; nothing happens where all hang in their own slots. */
   synchronized void giveBack(Happening.Return r) {
     List<String> astray =
-        homes.keySet().stream().filter(k -> !homes.get(k).equals(hanging.get(k))).toList();
+        homes.entrySet().stream()
+            .filter(home -> !home.getValue().equals(hanging.get(home.getKey())))
+            .map(Map.Entry::getKey)
+            .toList();
     if (astray.isEmpty()) {
       return;
     }
