@@ -2,6 +2,7 @@
 package io.keyway.app.api;
 
 import io.keyway.app.problem.Refusal;
+import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.store.Store;
@@ -30,11 +31,14 @@ final class ReceiptsController {
   private final Store store;
   private final ReceiptListing receipts;
   private final PeopleListing people;
+  private final Provisioning provisioning;
 
-  ReceiptsController(Store store, ReceiptListing receipts, PeopleListing people) {
+  ReceiptsController(
+      Store store, ReceiptListing receipts, PeopleListing people, Provisioning provisioning) {
     this.store = store;
     this.receipts = receipts;
     this.people = people;
+    this.provisioning = provisioning;
   }
 
   @GetMapping
@@ -57,6 +61,8 @@ final class ReceiptsController {
                       .orElse("");
               Choice choice = new Choice(id, state, since.orElse(Instant.EPOCH), false);
               return receipts.page(jdbc, choice, place, Page.ROWS).stream()
+                  .map(provisioning::newest)
+                  .filter(r -> state.isEmpty() || r.state().word().equals(state))
                   .map(ReceiptJson::of)
                   .toList();
             });
@@ -67,6 +73,7 @@ final class ReceiptsController {
   ReceiptJson one(@PathVariable String id) {
     return store
         .read(jdbc -> receipts.find(jdbc, id))
+        .map(provisioning::newest)
         .map(ReceiptJson::of)
         .orElseThrow(() -> Refusal.notFound("No receipt has this id."));
   }

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  */
 public final class Bench {
   private static final long PAUSE = Duration.ofMillis(3).toNanos();
-  private static final int WARM_UP = 1_500;
+  private static final int WARM_UP = 16_000;
   private static final int COUNTED = 800;
   private static final int PRESSING = 4;
   private static final int PRESSED = 200;
@@ -48,8 +48,13 @@ public final class Bench {
     this.out = out;
   }
 
-  /** A pair of figures: nobody else calls, and others send a hundred changes a second. */
-  private record Figures(Percentiles idle, Percentiles loaded) {}
+  /**
+   * Nobody else calls, and others send a hundred changes a second.
+   *
+   * @param bridge processor time of the bridge for one idle revocation, microseconds
+   * @param cabinets processor time of the cabinets for one idle revocation, microseconds
+   */
+  private record Figures(Percentiles idle, Percentiles loaded, long bridge, long cabinets) {}
 
   public void run() throws IOException {
     out.printf(
@@ -61,9 +66,11 @@ public final class Bench {
     say("fdatasync before      ", probe());
     Figures floor = floor();
     say("floor, idle           ", floor.idle());
+    cost(floor);
     say("floor, under load     ", floor.loaded());
     Figures keyway = keyway();
     say("Keyway, idle          ", keyway.idle());
+    cost(keyway);
     say("Keyway, under load    ", keyway.loaded());
     say("fdatasync after       ", probe());
     ratio("idle      ", keyway.idle(), floor.idle());
@@ -88,9 +95,7 @@ public final class Bench {
       AtomicInteger next = new AtomicInteger();
       Supplier<byte[]> any = () -> floorRequest(next.incrementAndGet() % cabinets);
       measure(httpPort, any, WARM_UP, 0, 0, any);
-      return new Figures(
-          measure(httpPort, any, COUNTED, PAUSE, 0, any),
-          measure(httpPort, any, COUNTED, PAUSE, PRESSING, any));
+      return figures(httpPort, any, any, bridge, peers);
     }
   }
 
@@ -167,10 +172,28 @@ public final class Bench {
             return HrRequests.change(BenchSite.number(person), turn / PRESSED % 2 == 0);
           };
       measure(http, leave, WARM_UP, 0, 0, change);
-      return new Figures(
-          measure(http, leave, COUNTED, PAUSE, 0, change),
-          measure(http, leave, COUNTED, PAUSE, PRESSING, change));
+      return figures(http, leave, change, bridge, fleet);
     }
+  }
+
+  private static Figures figures(
+      int port,
+      Supplier<byte[]> request,
+      Supplier<byte[]> pressure,
+      Program bridge,
+      Program cabinets)
+      throws IOException {
+    Duration bridgeBefore = bridge.processorTime();
+    Duration cabinetsBefore = cabinets.processorTime();
+    Percentiles idle = measure(port, request, COUNTED, PAUSE, 0, pressure);
+    long ofBridge = each(bridge.processorTime().minus(bridgeBefore));
+    long ofCabinets = each(cabinets.processorTime().minus(cabinetsBefore));
+    return new Figures(
+        idle, measure(port, request, COUNTED, PAUSE, PRESSING, pressure), ofBridge, ofCabinets);
+  }
+
+  private static long each(Duration all) {
+    return all.toNanos() / 1_000 / COUNTED;
   }
 
   private static Percentiles measure(
@@ -248,6 +271,13 @@ public final class Bench {
 
   private void say(String what, Percentiles figures) {
     out.println(what + figures);
+    out.flush();
+  }
+
+  private void cost(Figures figures) {
+    out.printf(
+        "  processor time of each: bridge %d us, cabinets %d us%n",
+        figures.bridge(), figures.cabinets());
     out.flush();
   }
 

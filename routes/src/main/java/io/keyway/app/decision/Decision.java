@@ -167,8 +167,10 @@ public class Decision {
   }
 
   private Receipt commit(Priority priority, Function<JdbcClient, Decided> work) {
-    Decided decided = store.commit(priority, work);
-    return decided.committed().map(provisioning::committed).orElse(decided.receipt());
+    return store.commit(
+        priority,
+        work,
+        decided -> decided.committed().map(provisioning::committed).orElse(decided.receipt()));
   }
 
   private Optional<Receipt> firstReceipt(JdbcClient db, Delivery delivery) {

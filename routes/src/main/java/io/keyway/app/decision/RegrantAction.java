@@ -28,7 +28,8 @@ class RegrantAction implements PlanAction {
   @Override
   public Optional<String> staleness(JdbcClient db, Plan plan) {
     return standings
-            .personOf(db, change(plan).subject())
+            .meant(db, change(plan).subject())
+            .person()
             .filter(person -> person.cardholder().isActive())
             .isPresent()
         ? Optional.of("the person is active again already")

@@ -7,6 +7,7 @@ import io.keyway.app.store.People;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Rosters.Desired;
 import io.keyway.app.store.Rosters.GrantedBy;
+import io.keyway.app.store.Rosters.Stored;
 import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.model.access.ProvisioningStep;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
@@ -61,8 +62,9 @@ class Rights {
    */
   Change changeFor(JdbcClient db, Cardholder person, Instant now) {
     Map<CabinetId, Entitlement> entitlements = rules.entitlements(person, now);
-    List<Credential> credentials = people.credentials(db, person.id());
-    Map<CabinetId, RosterEntry> before = rosters.entriesOf(db, person.id());
+    List<Credential> credentials =
+        entitlements.isEmpty() ? List.of() : people.credentials(db, person.id());
+    Map<CabinetId, Stored> before = rosters.entriesOf(db, person.id());
     Map<CabinetId, RosterEntry> after = new TreeMap<>();
     Cardholder next = withRevision(person, person.revision() + 1);
     entitlements.forEach(
@@ -70,9 +72,11 @@ class Rights {
     Set<CabinetId> touched = new TreeSet<>(before.keySet());
     touched.addAll(after.keySet());
     touched.removeIf(
-        c ->
-            RosterChange.sameRights(
-                Optional.ofNullable(before.get(c)), Optional.ofNullable(after.get(c))));
+        c -> {
+          Stored old = before.get(c);
+          RosterEntry fresh = after.get(c);
+          return old != null && fresh != null && RosterChange.sameRights(old.read(), fresh);
+        });
     return new Change(person, before, after, touched, grantedBy(after, entitlements));
   }
 
@@ -131,7 +135,7 @@ class Rights {
    */
   record Change(
       Cardholder person,
-      Map<CabinetId, RosterEntry> before,
+      Map<CabinetId, Stored> before,
       Map<CabinetId, RosterEntry> after,
       Set<CabinetId> touched,
       Map<KeySetId, GrantedBy> grantedBy) {
@@ -141,18 +145,18 @@ class Rights {
     }
 
     ProvisioningStep stepIn(CabinetId cabinet) {
-      RosterEntry old = before.get(cabinet);
+      Stored old = before.get(cabinet);
       RosterEntry next = after.get(cabinet);
       if (old == null && next != null) {
         return RosterChange.starting(next);
       }
       if (old != null && next == null) {
-        return RosterChange.ending(old, person.epoch(), person.revision() + 1);
+        return RosterChange.ending(person.id(), person.epoch(), person.revision() + 1);
       }
       if (old == null || next == null) {
         throw new IllegalStateException("Nothing changes in cabinet " + cabinet);
       }
-      return RosterChange.between(old, next);
+      return RosterChange.between(old.read(), next);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.ProvisioningStep.UpdateUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
+import io.keyway.model.identity.CardholderId;
 import java.util.Optional;
 
 /** What must be done in one cabinet so that one person's entry becomes another one. */
@@ -14,10 +15,8 @@ final class RosterChange {
   private RosterChange() {}
 
   /** Whether two entries give the same rights, whatever their revisions. */
-  static boolean sameRights(Optional<RosterEntry> before, Optional<RosterEntry> after) {
-    return before
-        .map(entry -> after.isPresent() && rightsOf(entry).equals(rightsOf(after.get())))
-        .orElse(after.isEmpty());
+  static boolean sameRights(RosterEntry before, RosterEntry after) {
+    return rightsOf(before).equals(rightsOf(after));
   }
 
   /**
@@ -33,8 +32,8 @@ final class RosterChange {
   }
 
   /** Ends all rights: nothing at or below this epoch and revision counts any more. */
-  static ProvisioningStep ending(RosterEntry before, long epoch, long revision) {
-    return new RevokeUser(new Tombstone(before.person(), epoch, revision), Optional.empty());
+  static ProvisioningStep ending(CardholderId person, long epoch, long revision) {
+    return new RevokeUser(new Tombstone(person, epoch, revision), Optional.empty());
   }
 
   static ProvisioningStep starting(RosterEntry after) {

@@ -32,32 +32,39 @@ class Standings {
     this.identities = identities;
   }
 
+  /**
+   * Whom a source means, and how they stand.
+   *
+   * @param person empty where nobody here is meant
+   */
+  record Meant(Optional<Person> person, Standing standing) {}
+
   /** The person whom a source means: by its own link, else by the employee number. */
-  Optional<Person> personOf(JdbcClient db, Subject subject) {
-    return identities
-        .find(db, subject.source(), subject.employeeNumber().value())
-        .flatMap(linked -> people.find(db, linked.person()))
-        .or(() -> people.find(db, subject.employeeNumber()));
+  Meant meant(JdbcClient db, Subject subject) {
+    Optional<Linked> linked =
+        identities.find(db, subject.source(), subject.employeeNumber().value());
+    Optional<Person> person =
+        linked
+            .flatMap(link -> people.find(db, link.person()))
+            .or(() -> people.find(db, subject.employeeNumber()));
+    Heard heard = linked.map(Linked::heard).orElse(Heard.NEVER);
+    return new Meant(
+        person,
+        person
+            .<Standing>map(found -> known(db, found, heard, subject.source()))
+            .orElseGet(Standing.Unknown::new));
   }
 
-  Standing standing(JdbcClient db, Optional<Person> person, Subject subject) {
-    if (person.isEmpty()) {
-      return new Standing.Unknown();
-    }
-    Cardholder cardholder = person.get().cardholder();
-    Heard heard =
-        identities
-            .find(db, subject.source(), subject.employeeNumber().value())
-            .map(Linked::heard)
-            .orElse(Heard.NEVER);
+  private Known known(JdbcClient db, Person person, Heard heard, String source) {
+    Cardholder cardholder = person.cardholder();
     return new Known(
         cardholder.state(),
-        person.get().stateSource(),
-        person.get().stateAt(),
+        person.stateSource(),
+        person.stateAt(),
         cardholder.epoch(),
-        person.get().epochAt(),
+        person.epochAt(),
         heard,
-        identities.heldByOthers(db, cardholder.id(), subject.source()));
+        identities.heldByOthers(db, cardholder.id(), source));
   }
 
   /** A person first heard of, written down. */
@@ -91,8 +98,12 @@ class Standings {
         after.epochAt());
   }
 
-  void save(JdbcClient db, Person person, Instant now) {
-    people.update(db, person, now);
+  void save(JdbcClient db, Person before, Person after, Instant now) {
+    people.update(db, after, now);
+    Optional<Badge> badge = after.cardholder().profile().badge();
+    if (!badge.equals(before.cardholder().profile().badge())) {
+      people.setBadge(db, after.cardholder().id(), badge);
+    }
   }
 
   /** Notes what a source said of a person. */

@@ -15,7 +15,6 @@ import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.Profile;
 import io.keyway.rules.Lifecycle;
 import io.keyway.rules.LifecycleOutcome;
-import io.keyway.rules.Standing;
 import io.keyway.rules.Standing.Known;
 import java.time.Clock;
 import java.time.Instant;
@@ -67,9 +66,10 @@ class Verdict {
   Decided on(JdbcClient db, IdentityChange change, Manner manner) {
     Instant now = clock.instant();
     Case matter = new Case(db, change, manner, now);
-    Optional<Person> person = standings.personOf(db, change.subject());
-    Standing standing = standings.standing(db, person, change.subject());
-    LifecycleOutcome outcome = Lifecycle.decide(standing, change, policies.of(change, person), now);
+    Standings.Meant meant = standings.meant(db, change.subject());
+    Optional<Person> person = meant.person();
+    LifecycleOutcome outcome =
+        Lifecycle.decide(meant.standing(), change, policies.of(change, person), now);
     return switch (outcome) {
       case LifecycleOutcome.Create create -> create(matter, create.after());
       case LifecycleOutcome.Apply apply -> apply(matter, person.orElseThrow(), apply);
@@ -86,12 +86,11 @@ class Verdict {
   Decided regrant(JdbcClient db, IdentityChange proposed, String approver) {
     Instant now = clock.instant();
     Case matter = new Case(db, proposed, new Manner.Single(), now);
-    Person person =
-        standings
-            .personOf(db, proposed.subject())
-            .orElseThrow(() -> new IllegalStateException("The person of this plan is gone"));
-    Known known = (Known) standings.standing(db, Optional.of(person), proposed.subject());
-    return apply(matter, person, Lifecycle.approve(known, proposed, now));
+    Standings.Meant meant = standings.meant(db, proposed.subject());
+    if (!(meant.standing() instanceof Known known)) {
+      throw new IllegalStateException("The person of this plan is gone");
+    }
+    return apply(matter, meant.person().orElseThrow(), Lifecycle.approve(known, proposed, now));
   }
 
   /** Computes a person's rights anew and writes what differs. */
@@ -135,7 +134,7 @@ class Verdict {
     Profile profile =
         apply.profileUpdate() ? withFreeBadge(matter, Optional.of(id)).over(old) : old;
     Person person = standings.after(before, profile, apply.after());
-    standings.save(matter.db(), person, matter.now());
+    standings.save(matter.db(), before, person, matter.now());
     standings.hear(matter.db(), matter.change().subject(), id, apply.after().heard());
     if (apply.releasesHolds()) {
       standings.releaseHolds(matter.db(), id);
@@ -190,8 +189,8 @@ class Verdict {
   }
 
   private void hear(Case matter, Person person, Known after) {
-    standings.save(
-        matter.db(), standings.after(person, person.cardholder().profile(), after), matter.now());
+    Person heard = standings.after(person, person.cardholder().profile(), after);
+    standings.save(matter.db(), person, heard, matter.now());
     standings.hear(matter.db(), matter.change().subject(), person.cardholder().id(), after.heard());
   }
 

@@ -102,6 +102,11 @@ public class Provisioning implements CabinetListener, AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("There is no receipt " + id));
   }
 
+  /** A stored receipt as it stands by now: what cabinets answered is noted a moment later. */
+  public Receipt newest(Receipt stored) {
+    return receipts.find(stored.id()).orElse(stored);
+  }
+
   /** How each cabinet is, by id. */
   public List<CabinetStatus> statuses() {
     return outposts.values().stream().map(Outpost::status).toList();

@@ -3,12 +3,13 @@ package io.keyway.app.provisioning;
 
 import io.keyway.cabinet.RosterDigest;
 import io.keyway.model.identity.CardholderId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one cabinet should hold and what it acknowledged, person by person, with the digest of the
@@ -18,10 +19,11 @@ final class RosterMirror {
   private static final HexFormat HEX = HexFormat.of();
 
   private final Map<CardholderId, RosterRow> rows = new HashMap<>();
+  private final Set<CardholderId> differing = new LinkedHashSet<>();
   private RosterDigest actual = new RosterDigest();
 
   void load(CardholderId person, RosterRow row) {
-    rows.put(person, row);
+    set(person, row);
     if (!row.actualDigest().isEmpty()) {
       actual.put(person, HEX.parseHex(row.actualDigest()));
     }
@@ -31,13 +33,13 @@ final class RosterMirror {
   void want(Wanted wanted) {
     RosterRow row = row(wanted.person());
     if (row.isOlderThan(wanted.epoch(), wanted.revision())) {
-      rows.put(wanted.person(), row.wanting(wanted.epoch(), wanted.revision(), wanted.digest()));
+      set(wanted.person(), row.wanting(wanted.epoch(), wanted.revision(), wanted.digest()));
     }
   }
 
   /** Notes what the cabinet acknowledged to hold of a person. */
   void holds(CardholderId person, long epoch, long revision, String digest) {
-    rows.put(person, row(person).holding(epoch, revision, digest));
+    set(person, row(person).holding(epoch, revision, digest));
     if (digest.isEmpty()) {
       actual.remove(person);
     } else {
@@ -48,31 +50,33 @@ final class RosterMirror {
   /** Forgets what the cabinet was thought to hold. */
   void holdsNothing() {
     actual = new RosterDigest();
-    rows.replaceAll((person, row) -> row.holding(0, 0, ""));
+    List.copyOf(rows.keySet()).forEach(person -> set(person, row(person).holding(0, 0, "")));
   }
 
   RosterRow row(CardholderId person) {
     return Optional.ofNullable(rows.get(person)).orElse(new RosterRow(0, 0, "", 0, 0, ""));
   }
 
+  private void set(CardholderId person, RosterRow row) {
+    rows.put(person, row);
+    if (row.differs()) {
+      differing.add(person);
+    } else {
+      differing.remove(person);
+    }
+  }
+
   /** People whose entries are not as they should be. */
   List<CardholderId> differing() {
-    List<CardholderId> people = new ArrayList<>();
-    rows.forEach(
-        (person, row) -> {
-          if (row.differs()) {
-            people.add(person);
-          }
-        });
-    return people;
+    return List.copyOf(differing);
   }
 
   boolean inSync() {
-    return rows.values().stream().noneMatch(RosterRow::differs);
+    return differing.isEmpty();
   }
 
   boolean hasRemovals() {
-    return rows.values().stream().anyMatch(RosterRow::isRemoval);
+    return differing.stream().anyMatch(person -> row(person).isRemoval());
   }
 
   /** Digest of what the cabinet acknowledged, hex. */

@@ -268,7 +268,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
 
   private void soon(Function<JdbcClient, Boolean> work) {
     store
-        .write(Priority.NORMAL, work)
+        .write(Priority.LATER, work)
         .exceptionally(
             problem -> {
               LOG.warn(

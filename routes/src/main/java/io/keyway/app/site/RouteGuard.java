@@ -169,23 +169,8 @@ final class RouteGuard {
 
     private void from(Node from) {
       endpoint(from, true);
-      Optional<Node> steps = YamlNodes.field(from, "steps");
-      steps.ifPresentOrElse(this::steps, () -> refuse(from, "a route has steps"));
-      boolean open = YamlNodes.text(from, "uri").orElse("").startsWith("platform-http:");
-      if (open && !steps.filter(this::authenticatesFirst).isPresent()) {
-        refuse(from, "the first step of a webhook is to authenticate its caller");
-      }
-    }
-
-    private boolean authenticatesFirst(Node steps) {
-      return steps instanceof SequenceNode list
-          && !list.getValue().isEmpty()
-          && YamlNodes.field(list.getValue().getFirst(), "setHeader")
-              .filter(step -> YamlNodes.text(step, "name").orElse("").equals("KeywaySource"))
-              .flatMap(step -> YamlNodes.field(step, "method"))
-              .filter(verb -> YamlNodes.text(verb, "ref").orElse("").equals("webhook"))
-              .filter(verb -> YamlNodes.text(verb, "method").orElse("").equals("authenticate"))
-              .isPresent();
+      YamlNodes.field(from, "steps")
+          .ifPresentOrElse(this::steps, () -> refuse(from, "a route has steps"));
     }
 
     private void steps(Node steps) {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads a site's route into a context of its own that is thrown away: what Camel would refuse is
- * refused there, and nothing that runs is touched. A route that calls the bridge's own verbs, or
- * its web server, is only read there: neither is at hand.
+ * refused there, and nothing that runs is touched. A route that calls the bridge's own verbs is
+ * only read there: they are not at hand.
  */
 final class RouteTrial {
   private static final Logger LOG = LoggerFactory.getLogger(RouteTrial.class);
@@ -51,7 +51,7 @@ final class RouteTrial {
       scratch.getPropertiesComponent().addOverrideProperty("keyway.home", home.toString());
       PluginHelper.getRoutesLoader(scratch)
           .loadRoutes(ResourceHelper.fromString(file.substring("routes/".length()), text));
-      if (!text.contains("platform-http:") && !text.contains("ref:")) {
+      if (!text.contains("ref:")) {
         scratch.start();
       }
       return List.of();

@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class ShippedRoutes {
   /** Those that a site may replace, by the name of the file; others are wired in other ways. */
   static final List<String> FILES =
-      List.of("1-intake", "1-intake-webhook", "1-intake-answer", "3-provisioning", "4-custody");
+      List.of("1-intake", "1-intake-webhook", "3-provisioning", "4-custody");
 
   private static final ShippedRoutes ALL = read();
 

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners, on a thread of its own, that something was committed; strokes coalesce. */
+/**
+ * Tells listeners, on a thread of its own, that something was committed. Strokes coalesce: it lets
+ * a moment pass first, in which what hurries to cabinets has the processors for itself.
+ */
 final class CommitBell implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitBell.class);
+
+  private static final long MOMENT = Duration.ofMillis(2).toNanos();
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore strokes = new Semaphore(0);
@@ -42,6 +49,7 @@ final class CommitBell implements AutoCloseable {
   private void serve() {
     while (!closed) {
       strokes.acquireUninterruptibly();
+      LockSupport.parkNanos(MOMENT);
       strokes.drainPermits();
       listeners.forEach(CommitBell::call);
     }

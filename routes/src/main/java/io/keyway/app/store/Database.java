@@ -2,6 +2,7 @@
 package io.keyway.app.store;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +16,17 @@ sealed interface Database permits SqliteDatabase, PostgresDatabase {
 
   /** Gives a new connection that can only read, each time it is asked. */
   DataSource readers();
+
+  /** Looks after a database while it is open. */
+  interface Keeper extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** What looks after the database while it is open, where something must. */
+  default Optional<Keeper> keeper(CommitBell bell) {
+    return Optional.empty();
+  }
 
   /** Gives connections that may change the schema. */
   DataSource migrator();

@@ -21,6 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class JdbcStore implements Store {
   private final Database database;
   private final CommitBell bell;
+  private final Optional<Database.Keeper> keeper;
   private final Writer writer;
   private final HikariDataSource readers;
   private final JdbcClient reader;
@@ -30,6 +31,7 @@ public final class JdbcStore implements Store {
     WriteSession session = database.openWriter();
     this.database = database;
     this.bell = new CommitBell();
+    this.keeper = database.keeper(bell);
     this.writer = new Writer(database, session, bell::ring);
     HikariConfig config = new HikariConfig();
     config.setPoolName("keyway-readers");
@@ -91,12 +93,17 @@ public final class JdbcStore implements Store {
 
   @Override
   public <T> T commit(Priority priority, Function<JdbcClient, T> work) {
+    return commit(priority, work, result -> result);
+  }
+
+  @Override
+  public <T, R> R commit(Priority priority, Function<JdbcClient, T> work, Function<T, R> then) {
     if (writer.isWriterThread()) {
       throw new IllegalStateException(
           "A work, or what follows a future of write, cannot wait for another commit");
     }
     try {
-      return write(priority, work).join();
+      return write(priority, work).thenApply(then).join();
     } catch (CompletionException e) {
       throw rethrow(e);
     }
@@ -111,6 +118,7 @@ public final class JdbcStore implements Store {
   @Override
   public void close() {
     writer.close();
+    keeper.ifPresent(Database.Keeper::close);
     bell.close();
     readers.close();
   }

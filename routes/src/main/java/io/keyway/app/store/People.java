@@ -86,6 +86,7 @@ public class People {
     setBadge(db, c.id(), c.profile().badge());
   }
 
+  /** Everything about a person but the badge. */
   public void update(JdbcClient db, Person person, Instant now) {
     Cardholder c = person.cardholder();
     db.sql(
@@ -98,7 +99,6 @@ public class People {
         .params(profile(c.profile()))
         .params(Micros.of(now), c.id().value())
         .update();
-    setBadge(db, c.id(), c.profile().badge());
   }
 
   public void setRevision(JdbcClient db, CardholderId person, long revision) {
@@ -150,15 +150,8 @@ public class People {
         base64.encodeToString(pin.verifier().hash()));
   }
 
-  private void setBadge(JdbcClient db, CardholderId person, Optional<Badge> badge) {
-    Optional<Badge> old =
-        credentials(db, person).stream()
-            .filter(Badge.class::isInstance)
-            .map(Badge.class::cast)
-            .findFirst();
-    if (old.equals(badge)) {
-      return;
-    }
+  /** Replaces a person's badge. */
+  public void setBadge(JdbcClient db, CardholderId person, Optional<Badge> badge) {
     db.sql("DELETE FROM credential WHERE person = ? AND kind = 'badge'")
         .param(person.value())
         .update();

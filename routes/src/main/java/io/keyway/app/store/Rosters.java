@@ -56,16 +56,24 @@ public class Rosters {
   // What should be
   // ---------------------------------------------------------------------------------
 
+  /** An entry as it is stored: whose it is matters often, what is in it only at times. */
+  public record Stored(String json) {
+    /** What is in it. */
+    public RosterEntry read() {
+      return entry(json);
+    }
+  }
+
   /**
    * What each cabinet should hold of one person; cabinets that should hold nothing are left out.
    */
-  public Map<CabinetId, RosterEntry> entriesOf(JdbcClient db, CardholderId person) {
-    Map<CabinetId, RosterEntry> entries = new TreeMap<>();
+  public Map<CabinetId, Stored> entriesOf(JdbcClient db, CardholderId person) {
+    Map<CabinetId, Stored> entries = new TreeMap<>();
     db.sql("SELECT cabinet, entry FROM roster_entry WHERE person = ? AND entry <> ''")
         .param(person.value())
         .query(
             row -> {
-              entries.put(new CabinetId(row.getString(1)), entry(row.getString(2)));
+              entries.put(new CabinetId(row.getString(1)), new Stored(row.getString(2)));
             });
     return entries;
   }
@@ -145,6 +153,10 @@ public class Rosters {
   public void setGrants(
       JdbcClient db, CardholderId person, Map<KeySetId, GrantedBy> grants, Instant now) {
     Map<KeySetId, GrantedBy> old = grantsOf(db, person);
+    if (grants.isEmpty() && !old.isEmpty()) {
+      db.sql("DELETE FROM key_grant WHERE person = ?").param(person.value()).update();
+      return;
+    }
     old.forEach(
         (keySet, by) -> {
           if (!by.equals(grants.get(keySet))) {

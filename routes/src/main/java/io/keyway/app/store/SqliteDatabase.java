@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
@@ -25,6 +26,10 @@ import org.sqlite.SQLiteException;
  */
 final class SqliteDatabase implements Database {
   private static final int LOCK_WAIT_MILLIS = 1_000;
+
+  /** Some 64 MB: {@link WalKeeper} comes before it, and no commit then waits for a checkpoint. */
+  private static final int CHECKPOINT_AT_LATEST_PAGES = 16_000;
+
   private final String url;
 
   /** A database that will stand in a file readable by its owner alone. */
@@ -38,6 +43,7 @@ final class SqliteDatabase implements Database {
     Connection connection = open();
     try {
       assertDurable(connection);
+      execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_AT_LATEST_PAGES);
       return new SqliteSession(connection);
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -55,6 +61,11 @@ final class SqliteDatabase implements Database {
         return StatementCache.over(connection);
       }
     };
+  }
+
+  @Override
+  public Optional<Keeper> keeper(CommitBell bell) {
+    return Optional.of(new WalKeeper(migrator(), bell));
   }
 
   @Override

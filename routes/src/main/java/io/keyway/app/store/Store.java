@@ -19,8 +19,10 @@ public interface Store extends AutoCloseable {
   enum Priority {
     /** Takes rights away. */
     REVOCATION,
-    /** Everything else. */
-    NORMAL
+    /** Everything else that somebody waits for. */
+    NORMAL,
+    /** What nobody waits for: joins the next commit, or has its own some milliseconds later. */
+    LATER
   }
 
   /**
@@ -36,6 +38,12 @@ public interface Store extends AutoCloseable {
 
   /** {@link #write} and wait for the commit; rethrows what the work threw, unwrapped. */
   <T> T commit(Priority priority, Function<JdbcClient, T> work);
+
+  /**
+   * {@link #commit}, and what follows in the same breath: it runs on the writer's thread right
+   * after the commit, must be short and must not wait for another commit.
+   */
+  <T, R> R commit(Priority priority, Function<JdbcClient, T> work, Function<T, R> then);
 
   /** {@link #commit} of a work that has no result. */
   default void execute(Priority priority, Consumer<JdbcClient> work) {

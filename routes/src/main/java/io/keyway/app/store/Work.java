@@ -23,6 +23,10 @@ final class Work<T> {
     return future;
   }
 
+  Store.Priority priority() {
+    return priority;
+  }
+
   boolean isRevocation() {
     return priority == Store.Priority.REVOCATION;
   }

@@ -27,7 +27,7 @@ final class Writer implements AutoCloseable {
   private @Nullable JdbcClient client;
 
   /**
-   * @param committed called after each commit, on the writer's thread
+   * @param committed called after those who waited for a commit, on the writer's thread
    */
   Writer(Database database, WriteSession session, Runnable committed) {
     this.database = database;
@@ -63,12 +63,17 @@ final class Writer implements AutoCloseable {
   private void serve() {
     for (List<Work<?>> group = queue.take(); !group.isEmpty(); group = queue.take()) {
       List<Work<?>> served = group;
+      boolean kept = true;
       try {
         served = transact(group, connect());
       } catch (SQLException e) {
+        kept = false;
         unavailable(group, e);
       }
       served.forEach(Work::publish);
+      if (kept) {
+        committed.run();
+      }
     }
   }
 
@@ -91,7 +96,7 @@ final class Writer implements AutoCloseable {
       done++;
     }
     List<Work<?>> served = group.subList(0, done);
-    commit(transaction);
+    transaction.commit();
     return served;
   }
 
@@ -105,7 +110,7 @@ final class Writer implements AutoCloseable {
       return;
     }
     try {
-      commit(transaction);
+      transaction.commit();
     } catch (SQLException e) {
       throwIfUnavailable(e);
       work.fail(broken(e));
@@ -134,11 +139,6 @@ final class Writer implements AutoCloseable {
     return new IllegalStateException(
         "A work hid the failure of its statement, or ended its transaction: nothing was kept",
         cause);
-  }
-
-  private void commit(WriteSession transaction) throws SQLException {
-    transaction.commit();
-    committed.run();
   }
 
   /** The whole group failed, and so will all that wait: nothing of it is on disk. */

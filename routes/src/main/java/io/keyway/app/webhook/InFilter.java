@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
@@ -23,9 +24,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stands before every webhook: bounds the body, and passes on the raw bytes and the headers with
+ * {@code POST /in/{source}}: bounds the body, and passes on the raw bytes and the headers with
  * nothing else, so that no query, form or compression changes what was signed or what a header
- * means.
+ * means. Answers on the thread that read the request: what stands behind a framework's dispatching
+ * would make a revocation wait.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
@@ -37,9 +39,11 @@ final class InFilter extends OncePerRequestFilter {
   private static final int DROP = 8 * 1024 * 1024;
 
   private final RefusedDeliveries refused;
+  private final WebhookDoor door;
 
-  InFilter(RefusedDeliveries refused) {
+  InFilter(RefusedDeliveries refused, WebhookDoor door) {
     this.refused = refused;
+    this.door = door;
   }
 
   @Override
@@ -51,6 +55,11 @@ final class InFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    if (!request.getMethod().equals("POST")) {
+      response.setHeader("Allow", "POST");
+      Problem.write(response, HttpStatus.METHOD_NOT_ALLOWED, "Send a webhook by POST.");
+      return;
+    }
     String encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       drop(request.getInputStream(), DROP);
@@ -71,7 +80,20 @@ final class InFilter extends OncePerRequestFilter {
           "The body is larger than 1 MiB; nothing was done. Send one record in each request.");
       return;
     }
-    chain.doFilter(new PlainRequest(request, headersOf(request), body), response);
+    Map<String, String> headers = headersOf(request);
+    write(response, door.call(new WebhookRequest(sourceOf(request), headers, body)));
+  }
+
+  private static void write(HttpServletResponse response, Answer answer) throws IOException {
+    byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(answer.status());
+    response.setContentType(answer.contentType());
+    response.setHeader("Cache-Control", "no-store");
+    if (answer.retryAfter() != null) {
+      response.setHeader("Retry-After", answer.retryAfter().toString());
+    }
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
   }
 
   private static String sourceOf(HttpServletRequest request) {
@@ -94,21 +116,12 @@ final class InFilter extends OncePerRequestFilter {
     Map<String, String> headers = new TreeMap<>();
     for (String name : Collections.list(request.getHeaderNames())) {
       String lower = name.toLowerCase(Locale.ROOT);
-      if (isCarried(lower)) {
+      if (!lower.equals(CERTIFICATE)) {
         headers.put(lower, String.join(",", Collections.list(request.getHeaders(name))));
       }
     }
     certificateOf(request).ifPresent(print -> headers.put(CERTIFICATE, print));
     return headers;
-  }
-
-  /** Camel takes headers for its own words; ours and the names in a route's path are not theirs. */
-  private static boolean isCarried(String name) {
-    return !name.startsWith("keyway")
-        && !name.startsWith("camel")
-        && !name.equals("source")
-        && !name.equals("content-type")
-        && !name.equals("content-encoding");
   }
 
   private static Optional<String> certificateOf(HttpServletRequest request) {

@@ -11,18 +11,16 @@ import io.keyway.app.provisioning.Provisioning;
 import io.keyway.model.audit.Receipt;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
-import org.apache.camel.Headers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 
-/** The verbs of the route {@code 1-intake-webhook}: who calls, and what they are answered. */
+/** The verbs of a webhook's route: who calls, and what they are answered. */
 @Component("webhook")
 public class Webhook {
   static final int RETRY_SECONDS = 2;
@@ -47,34 +45,12 @@ public class Webhook {
   }
 
   /**
-   * Believes the caller to be the source.
+   * Believes the caller to be the source, and tells what names this delivery.
    *
-   * @return the source's name
    * @throws Refusal 404 or 401
    */
-  public String authenticate(
-      @Header("source") String source,
-      @Headers Map<String, Object> headers,
-      @Body byte @Nullable [] body) {
-    WebhookRequest request = request(source, headers, body);
-    Authentication authentication = of(source);
-    Optional<String> why = authentication.refusal(request);
-    if (why.isPresent()) {
-      if (suspicion.couldEndRights(source, request.body())) {
-        refused.signature(source, why.get());
-      }
-      throw new Refusal(
-          HttpStatus.UNAUTHORIZED, "Source " + source + ": " + why.get() + ". Nothing was done.");
-    }
-    return source;
-  }
-
-  /** What names this delivery; null where the sender has no such name. */
-  public @Nullable String delivery(
-      @Header("source") String source,
-      @Headers Map<String, Object> headers,
-      @Body byte @Nullable [] body) {
-    return of(source).deliveryId(request(source, headers, body)).orElse(null);
+  Optional<String> admit(WebhookRequest request) {
+    return prove(request).deliveryId(request);
   }
 
   /** The answer to a receipt or a refusal. */
@@ -100,6 +76,20 @@ public class Webhook {
     return problem(
         HttpStatus.INTERNAL_SERVER_ERROR,
         "The bridge failed at this record; its log has the reason. Send the same again.");
+  }
+
+  private Authentication prove(WebhookRequest request) {
+    Authentication authentication = of(request.source());
+    Optional<String> why = authentication.refusal(request);
+    if (why.isPresent()) {
+      if (suspicion.couldEndRights(request.source(), request.body())) {
+        refused.signature(request.source(), why.get());
+      }
+      throw new Refusal(
+          HttpStatus.UNAUTHORIZED,
+          "Source " + request.source() + ": " + why.get() + ". Nothing was done.");
+    }
+    return authentication;
   }
 
   private Answer answer(Receipt accepted, Optional<Duration> wait) {
@@ -141,17 +131,5 @@ public class Webhook {
         .of(source)
         .orElseThrow(
             () -> Refusal.notFound("No source of this name has a webhook. Check the address."));
-  }
-
-  private static WebhookRequest request(
-      String source, Map<String, Object> headers, byte @Nullable [] body) {
-    Map<String, String> texts = new HashMap<>();
-    headers.forEach(
-        (name, value) -> {
-          if (value != null) {
-            texts.put(name.toLowerCase(Locale.ROOT), String.valueOf(value));
-          }
-        });
-    return new WebhookRequest(source, texts, body == null ? new byte[0] : body);
   }
 }

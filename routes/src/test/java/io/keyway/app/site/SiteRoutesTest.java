@@ -111,12 +111,12 @@ class SiteRoutesTest {
   }
 
   @Test
-  void webhookWithoutAuthenticationIsRefused() throws IOException {
+  void doorPastAuthenticationIsRefused() throws IOException {
     String text = Files.readString(Path.of("1-intake-webhook.camel.yaml"));
-    String open = text.replace("method: authenticate", "method: delivery");
+    String open = text.replace("direct:webhook", "platform-http:/in/{source}");
 
     assertThat(RouteTrial.of(home).check("1-intake-webhook.camel.yaml", open).toString())
-        .contains("authenticate its caller");
+        .contains("component 'platform-http' is not allowed to read from");
   }
 
   @Test

@@ -49,6 +49,7 @@ final class PeopleTest {
 
     Person left = person("p1", "00123", Optional.empty(), LifecycleState.TERMINATED);
     on(store, db -> people.update(db, left, NOW));
+    on(store, db -> people.setBadge(db, new CardholderId("p1"), Optional.empty()));
     assertThat(maybe(store, db -> people.find(db, new CardholderId("p1")))).contains(left);
     assertThat(maybe(store, db -> people.holderOf(db, badge(1)))).isEmpty();
   }
@@ -69,7 +70,8 @@ final class PeopleTest {
     assertThatThrownBy(() -> on(store, db -> people.setPin(db, new CardholderId("p2"), pin)))
         .isInstanceOf(DuplicateKeyException.class);
     assertThatThrownBy(
-            () -> on(store, db -> people.update(db, person("p2", "2", Optional.of(badge(1))), NOW)))
+            () ->
+                on(store, db -> people.setBadge(db, new CardholderId("p2"), Optional.of(badge(1)))))
         .isInstanceOf(DuplicateKeyException.class);
   }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,9 @@ final class ProvisionedRecordsTest {
 
     assertThat(list(store, db -> rosters.entries(db, C1))).containsExactly(ENTRY);
     assertThat(list(store, db -> rosters.entries(db, C1, List.of(ANNA)))).containsExactly(ENTRY);
-    assertThat(in(store, db -> rosters.entriesOf(db, ANNA)).equals(Map.of(C1, ENTRY))).isTrue();
+    Map<CabinetId, Rosters.Stored> stored = in(store, db -> rosters.entriesOf(db, ANNA));
+    assertThat(stored.keySet().equals(Set.of(C1))).isTrue();
+    assertThat(Objects.requireNonNull(stored.get(C1)).read().equals(ENTRY)).isTrue();
     assertThat(list(store, db -> rosters.rows(db, C1)))
         .containsExactly(new Rosters.Row(ANNA, 1, 2, "dd", 1, 2, "dd"));
   }
