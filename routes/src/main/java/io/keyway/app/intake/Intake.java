@@ -27,9 +27,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * The verbs of the route {@code 1-intake}: from what arrived at the door to a receipt. What cannot
- * be taken is set aside and refused with a {@link Refusal}: it is durable by then, so a sender that
- * is told so, or a queue that forgets it, loses nothing. Thread-safe.
+ * The verbs of the routes {@code 1-intake} and {@code 2-decision}: from what arrived at the door to
+ * a receipt. What cannot be taken is set aside and refused with a {@link Refusal}: it is durable by
+ * then, so a sender that is told so, or a queue that forgets it, loses nothing. Thread-safe.
  */
 @Component("intake")
 public class Intake {

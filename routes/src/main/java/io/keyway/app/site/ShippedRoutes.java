@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.site;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -17,7 +20,15 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class ShippedRoutes {
   /** Those that a site may replace, by the name of the file; others are wired in other ways. */
   static final List<String> FILES =
-      List.of("1-intake", "1-intake-webhook", "3-provisioning", "4-custody");
+      List.of(
+          "1-intake",
+          "1-intake-webhook",
+          "2-decision",
+          "3-provisioning",
+          "4-custody");
+
+  /** Those that no site may replace, nor give their names to a file of its own. */
+  private static final List<String> FIXED = List.of("0-errors", "1-intake-inbox", "5-forwarding");
 
   private static final ShippedRoutes ALL = read();
 
@@ -25,6 +36,7 @@ final class ShippedRoutes {
   private final Set<String> uris = new HashSet<>();
   private final Set<String> texts = new HashSet<>();
   private final Set<String> policies = new HashSet<>();
+  private final Map<String, String> beginnings = new HashMap<>();
 
   private ShippedRoutes() {}
 
@@ -50,11 +62,24 @@ final class ShippedRoutes {
     return policies.contains(id);
   }
 
+  /** Whether this name is that of a file which comes with Keyway and stays as it is. */
+  static boolean isFixed(String name) {
+    return FIXED.contains(name);
+  }
+
+  /** The shipped route that begins at this endpoint; no other can. */
+  Optional<String> beginningAt(String uri) {
+    return Optional.ofNullable(beginnings.get(uri));
+  }
+
   private static ShippedRoutes read() {
     ShippedRoutes all = new ShippedRoutes();
     for (String file : FILES) {
-      all.gather(YamlNodes.resource("routes/" + file + ".camel.yaml"));
+      Node routes = YamlNodes.resource("routes/" + file + ".camel.yaml");
+      all.gather(routes);
+      all.begin(file, routes);
     }
+    all.begin("5-forwarding", YamlNodes.resource("routes/5-forwarding.camel.yaml"));
     Node errors = YamlNodes.resource("routes/0-errors.camel.yaml");
     for (Node item : ((SequenceNode) errors).getValue()) {
       YamlNodes.field(item, "routeConfiguration")
@@ -62,6 +87,16 @@ final class ShippedRoutes {
           .ifPresent(all.policies::add);
     }
     return all;
+  }
+
+  private void begin(String file, Node routes) {
+    for (Node item : ((SequenceNode) routes).getValue()) {
+      YamlNodes.field(item, "route")
+          .flatMap(route -> YamlNodes.field(route, "from"))
+          .flatMap(from -> YamlNodes.text(from, "uri"))
+          .filter(uri -> !uri.startsWith("timer:"))
+          .ifPresent(uri -> beginnings.put(uri, file));
+    }
   }
 
   private void gather(Node node) {
