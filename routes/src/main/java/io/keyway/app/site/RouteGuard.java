@@ -123,16 +123,29 @@ final class RouteGuard {
   /** One file being looked at. */
   private final class Inspection {
     private final String file;
+    private final String name;
     private final List<Problem> problems = new ArrayList<>();
 
     Inspection(String file) {
       this.file = file;
+      this.name = file.substring(file.lastIndexOf('/') + 1).replace(".camel.yaml", "");
     }
 
     void all(Node root) {
       if (!(root instanceof SequenceNode items) || items.getValue().isEmpty()) {
         refuse(root, "a list of routes is expected, each '- route:'");
         return;
+      }
+      if (ShippedRoutes.isFixed(name)) {
+        refuse(
+            root,
+            name
+                + " comes with Keyway and no site can replace it; give this file and its route"
+                + " another name");
+        return;
+      }
+      if (items.getValue().size() > 1) {
+        refuse(items.getValue().get(1), "a file holds one route; put this one into its own file");
       }
       for (Node item : items.getValue()) {
         List<NodeTuple> fields = fields(item);
@@ -160,8 +173,13 @@ final class RouteGuard {
             "name what happens when something fails: routeConfigurationId, such as queue, one of"
                 + " those in 0-errors.camel.yaml");
       }
-      if (YamlNodes.text(route, "id").isEmpty()) {
-        refuse(route, "a route has an id, the same as its file");
+      String id = YamlNodes.text(route, "id").orElse("");
+      if (!id.equals(name)) {
+        refuse(
+            route,
+            "the id of a route is the name of its file, "
+                + name
+                + (id.isEmpty() ? "; it has none" : ", not " + id + ", which is another's"));
       }
       YamlNodes.field(route, "from")
           .ifPresentOrElse(this::from, () -> refuse(route, "a route begins with 'from'"));
@@ -169,6 +187,20 @@ final class RouteGuard {
 
     private void from(Node from) {
       endpoint(from, true);
+      String uri = YamlNodes.text(from, "uri").orElse("");
+      ShippedRoutes.all()
+          .beginningAt(uri)
+          .filter(shipped -> !shipped.equals(name))
+          .ifPresent(
+              shipped ->
+                  refuse(
+                      from,
+                      uri
+                          + " is where Keyway's "
+                          + shipped
+                          + " begins; send there, or name this file "
+                          + shipped
+                          + ".camel.yaml to replace it"));
       YamlNodes.field(from, "steps")
           .ifPresentOrElse(this::steps, () -> refuse(from, "a route has steps"));
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SiteRoutesTest {
   @TempDir Path home = Path.of("");
@@ -127,6 +128,57 @@ class SiteRoutesTest {
         .contains("routeConfigurationId");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0-errors", "1-intake-inbox", "5-forwarding"})
+  void fileWithTheNameOfAShippedOneThatStaysIsRefused(String name) {
+    String text = route("        - stop: {}\n").replace("id: x", "id: " + name);
+
+    assertThat(RouteTrial.of(home).check(name + ".camel.yaml", text))
+        .extracting(SiteCheck.Problem::toString)
+        .containsExactly(
+            "routes/"
+                + name
+                + ".camel.yaml:1: "
+                + name
+                + " comes with Keyway and no site can replace it; give this file and its route"
+                + " another name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1-intake", "2-decision", "4-custody", "5-forwarding", "hr-jms"})
+  void routeWithTheIdOfAnotherIsRefused(String id) {
+    String text = route("        - stop: {}\n").replace("id: x", "id: " + id);
+
+    assertThat(RouteTrial.of(home).check("x.camel.yaml", text))
+        .extracting(SiteCheck.Problem::toString)
+        .containsExactly(
+            "routes/x.camel.yaml:2: the id of a route is the name of its file, x, not "
+                + id
+                + ", which is another's");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "direct:intake, 1-intake",
+    "direct:decision, 2-decision",
+    "direct:custody, 4-custody",
+    "direct:5-forwarding, 5-forwarding"
+  })
+  void routeThatBeginsWhereAShippedOneDoesIsRefused(String uri, String shipped) {
+    String text = route("        - stop: {}\n").replace("uri: direct:x", "uri: " + uri);
+
+    assertThat(RouteTrial.of(home).check("x.camel.yaml", text).getFirst().toString())
+        .startsWith("routes/x.camel.yaml:5: " + uri + " is where Keyway's " + shipped + " begins");
+  }
+
+  @Test
+  void secondRouteInAFileIsRefused() {
+    String one = route("        - stop: {}\n");
+
+    assertThat(RouteTrial.of(home).check("x.camel.yaml", one + one).getFirst().reason())
+        .contains("one route");
+  }
+
   @Test
   void whatIsNoYamlNamesItsLine() {
     assertThat(RouteTrial.of(home).check("x.camel.yaml", "- route:\n    id: [\n").getFirst().line())
@@ -139,11 +191,11 @@ class SiteRoutesTest {
     Files.createDirectories(home.resolve("source"));
     Files.writeString(home.resolve("source/hr.yaml"), "name: hr\nshapes: 7\n");
     Files.writeString(
-        home.resolve("routes/bad.camel.yaml"), route("        - to:\n            uri: exec:ls\n"));
+        home.resolve("routes/x.camel.yaml"), route("        - to:\n            uri: exec:ls\n"));
 
     assertThat(SiteCheck.check(home))
         .extracting(SiteCheck.Problem::file)
-        .containsExactlyInAnyOrder("source/hr.yaml", "routes/bad.camel.yaml");
+        .containsExactlyInAnyOrder("source/hr.yaml", "routes/x.camel.yaml");
   }
 
   private static String route(String steps) {
