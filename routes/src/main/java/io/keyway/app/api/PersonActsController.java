@@ -110,7 +110,7 @@ final class PersonActsController {
             tell(jdbc, "person.revocation-requested", person, request, Map.of("reason", reason)));
     Subject subject = new Subject(SOURCE, new EmployeeNumber(person.employeeNumber()), now, now);
     Receipt receipt = decision.decide(new Suspended(subject, Profile.EMPTY), Optional.empty());
-    return answer(receipt, Prefer.wait(prefer));
+    return answer(receipt, Prefer.waitOf(prefer));
   }
 
   /** Sets or replaces the PIN. It can be written here and read nowhere. */
@@ -145,12 +145,14 @@ final class PersonActsController {
         .orElse(person.employeeNumber());
   }
 
-  private ResponseEntity<ReceiptJson> answer(Receipt decided, Duration wait) {
-    if (wait.isZero()) {
+  private ResponseEntity<ReceiptJson> answer(Receipt decided, Optional<Duration> wait) {
+    if (wait.isEmpty()) {
       return ResponseEntity.accepted().body(ReceiptJson.of(decided));
     }
     Receipt receipt =
-        decided.state() == Receipt.State.OPEN ? provisioning.await(decided.id(), wait) : decided;
+        decided.state() == Receipt.State.OPEN
+            ? provisioning.await(decided.id(), wait.get())
+            : decided;
     HttpStatus status = receipt.state() == Receipt.State.OPEN ? HttpStatus.ACCEPTED : HttpStatus.OK;
     return ResponseEntity.status(status).body(ReceiptJson.of(receipt));
   }

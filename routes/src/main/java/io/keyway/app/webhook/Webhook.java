@@ -3,6 +3,7 @@ package io.keyway.app.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keyway.app.api.Prefer;
 import io.keyway.app.api.ReceiptJson;
 import io.keyway.app.intake.Suspicion;
 import io.keyway.app.problem.Problem;
@@ -56,7 +57,7 @@ public class Webhook {
   /** The answer to a receipt or a refusal. */
   public Answer answer(@Body Object outcome, @Header("Prefer") @Nullable String prefer) {
     return switch (outcome) {
-      case Receipt receipt -> answer(receipt, Prefer.waitOf(prefer == null ? "" : prefer));
+      case Receipt receipt -> answer(receipt, Prefer.waitOf(prefer));
       case Refusal refusal -> problem(refusal.status(), refusal.detail());
       default -> throw new IllegalStateException("No answer for a " + outcome.getClass());
     };
