@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -33,11 +31,10 @@ import javax.crypto.spec.SecretKeySpec;
 /** A running demo, driven from outside through what {@code demo.json} says. */
 final class Demo implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final Path dir;
-  private final Process process;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final DemoProcess process;
   private final Set<String> used = new HashSet<>();
 
   /** Nobody answers just now. */
@@ -52,8 +49,7 @@ final class Demo implements AutoCloseable {
   /** An HTTP answer. */
   record Answer(int status, JsonNode body) {}
 
-  private Demo(Path dir, Process process) {
-    this.dir = dir;
+  private Demo(DemoProcess process) {
     this.process = process;
   }
 
@@ -66,53 +62,31 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** Starts a demo in a given folder and waits until it is ready. */
-  static Demo start(Path dir, String... options) throws IOException {
-    String lib =
-        Path.of(System.getProperty("keyway.lib", "target/lib")).toAbsolutePath().toString();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-Dkeyway.lib=" + lib,
-                "-cp",
-                lib + "/*",
-                "io.keyway.app.cli.Main",
-                "demo",
-                "--dir",
-                dir.toString()));
-    command.addAll(List.of(options));
-    Path log = dir.resolveSibling(dir.getFileName() + ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Demo demo = new Demo(dir, process);
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!Files.exists(dir.resolve("demo.json"))) {
-      if (!process.isAlive() || Instant.now().isAfter(end)) {
-        String said = Files.readString(log);
-        demo.close();
-        throw new AssertionError("The demo did not become ready. It said:\n" + said);
-      }
-      demo.pause();
-    }
+  /** Starts a demo below a folder and waits until it is ready. */
+  static Demo start(Path folder, String... options) {
+    Demo demo = new Demo(new DemoProcess(folder, options));
+    demo.process.start();
     return demo;
   }
 
-  Path dir() {
-    return dir;
+  /** The program itself: its folder, its end, and what its commands say. */
+  DemoProcess process() {
+    return process;
   }
 
   JsonNode facts() {
-    try {
-      return JSON.readTree(dir.resolve("demo.json").toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return process.json();
   }
 
   // People
   // -----------------------------------------------------------------------------------------
+
+  /** All who may take a key at this hour. */
+  List<JsonNode> takers() {
+    return DemoProcess.stream(facts().path("people"))
+        .filter(person -> !person.path("mayTake").isEmpty())
+        .toList();
+  }
 
   /** Somebody who may take a key now and whom no other story uses. */
   JsonNode somebody() {
@@ -243,6 +217,13 @@ final class Demo implements AutoCloseable {
             "cardNumber", badge.get("cardNumber").asLong()));
   }
 
+  /** Types somebody's id and PIN. */
+  JsonNode pin(String cabinet, JsonNode person) {
+    JsonNode pin = person.get("pin");
+    return control(
+        cabinet, "pin", Map.of("id", pin.get("id").asText(), "pin", pin.get("pin").asText()));
+  }
+
   JsonNode control(String cabinet, String action, Map<String, Object> body) {
     try {
       return send(HttpRequest.newBuilder(URI.create(controlOf(cabinet) + "/" + action))
@@ -281,16 +262,9 @@ final class Demo implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      try (Stream<Path> files = Files.walk(dir)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    process.close();
+    try (Stream<Path> files = Files.walk(process.dir())) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -307,14 +281,6 @@ final class Demo implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
-    }
-  }
-
-  private void pause() {
-    try {
-      process.waitFor(100, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

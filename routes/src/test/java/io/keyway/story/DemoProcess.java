@@ -5,13 +5,8 @@ import static io.keyway.app.peers.Peers.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.keyway.app.client.BridgeClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,12 +17,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A demo as its user starts it, driven by what its demo.json tells. */
+/** A demo as its user starts it: the program, its folder, its commands and its end. */
 final class DemoProcess implements AutoCloseable {
   private static final Path LAUNCHER = Path.of("..", "keyway").toAbsolutePath().normalize();
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Path dir;
   private final Path log;
@@ -89,37 +82,6 @@ final class DemoProcess implements AutoCloseable {
     List<Long> all = new ArrayList<>(List.of(pids.path("bridge").asLong()));
     pids.path("cabinets").forEach(pid -> all.add(pid.asLong()));
     return all.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
-  }
-
-  BridgeClient bridge() {
-    return new BridgeClient(URI.create(json().path("url").asText()), json().path("token").asText());
-  }
-
-  /** People who may take a key at this hour. */
-  List<JsonNode> takers() {
-    return stream(json().path("people")).filter(p -> !p.path("mayTake").isEmpty()).toList();
-  }
-
-  /** Acts at a cabinet, through its control port. */
-  JsonNode act(String cabinet, String path, String body) {
-    URI control =
-        stream(json().path("cabinets"))
-            .filter(c -> c.path("id").asText().equals(cabinet))
-            .map(c -> URI.create(c.path("control").asText()))
-            .findFirst()
-            .orElseThrow();
-    HttpRequest request =
-        HttpRequest.newBuilder(control.resolve(path))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    try {
-      return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Runs a command against this demo. */

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,40 +36,43 @@ class DemoStory {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private Path folder = Path.of("");
-  private DemoProcess demo = new DemoProcess(folder);
+  private @Nullable Demo running;
   private String revoked = "";
 
   @BeforeAll
   void start(@TempDir Path temporary) {
     folder = temporary;
-    demo = new DemoProcess(folder);
-    demo.start();
+    running = Demo.start(folder);
   }
 
   @AfterAll
   void end() {
-    demo.close();
+    demo().close();
+  }
+
+  private Demo demo() {
+    return Objects.requireNonNull(running, "The demo was not started");
   }
 
   @Test
   @Order(1)
   void itTellsAllThatIsNeededToDriveIt() {
-    JsonNode json = demo.json();
+    JsonNode json = demo().facts();
 
     assertThat(json.path("url").asText()).startsWith("http://127.0.0.1:");
     assertThat(json.at("/webhook/secret").asText()).startsWith("whsec_");
     assertThat(json.path("cabinets")).hasSize(2);
-    assertThat(demo.programs()).hasSize(3).allMatch(ProcessHandle::isAlive);
-    assertThat(demo.takers()).hasSizeGreaterThanOrEqualTo(20);
+    assertThat(demo().process().programs()).hasSize(3).allMatch(ProcessHandle::isAlive);
+    assertThat(demo().takers()).hasSizeGreaterThanOrEqualTo(20);
     assertThat(json.path("people")).filteredOn(p -> p.has("pin")).hasSizeGreaterThanOrEqualTo(5);
-    assertThat(demo.bridge().get("/api/v1/cabinets").path("cabinets"))
+    assertThat(demo().get("/api/v1/cabinets").path("cabinets"))
         .allMatch(c -> c.path("status").asText().equals("up") && c.path("verified").asBoolean());
   }
 
   @Test
   @Order(1)
   void nobodyElseMayReadWhatItKeeps() throws IOException {
-    try (Stream<Path> all = Files.walk(demo.dir())) {
+    try (Stream<Path> all = Files.walk(demo().process().dir())) {
       assertThat(all.filter(path -> !path.toString().contains("/data/")))
           .allSatisfy(
               path ->
@@ -79,18 +85,19 @@ class DemoStory {
   @Test
   @Order(2)
   void everybodyMayTakeWhatIsSaidThatTheyMayTake() {
-    for (JsonNode person : demo.takers().subList(0, 20)) {
+    for (JsonNode person : demo().takers().subList(0, 20)) {
       JsonNode key = person.at("/mayTake/0");
       String cabinet = key.path("cabinet").asText();
 
-      JsonNode badge = demo.act(cabinet, "/badge", person.path("badge").toString());
-      JsonNode taken = demo.act(cabinet, "/take", "{\"slot\":" + key.path("slot") + "}");
+      JsonNode badge = demo().badge(cabinet, person);
+      JsonNode taken = demo().control(cabinet, "take", Map.of("slot", key.path("slot").asInt()));
       JsonNode returned =
-          demo.act(
-              cabinet,
-              "/return",
-              "{\"slot\":" + key.path("slot") + ",\"keySet\":" + key.path("keySet") + "}");
-      demo.act(cabinet, "/door", "{\"open\":false}");
+          demo()
+              .control(
+                  cabinet,
+                  "return",
+                  Map.of("slot", key.path("slot").asInt(), "keySet", key.path("keySet").asText()));
+      demo().control(cabinet, "door", Map.of("open", false));
 
       assertThat(badge.path("granted").asBoolean()).as("%s: %s", key, badge).isTrue();
       assertThat(taken.path("taken").asBoolean()).as("%s: %s", key, taken).isTrue();
@@ -101,10 +108,9 @@ class DemoStory {
   @Test
   @Order(2)
   void anIdAndPinOpenTheDoorToo() {
-    JsonNode person = demo.takers().stream().filter(p -> p.has("pin")).findFirst().orElseThrow();
+    JsonNode person = demo().takers().stream().filter(p -> p.has("pin")).findFirst().orElseThrow();
 
-    JsonNode answer =
-        demo.act(person.at("/mayTake/0/cabinet").asText(), "/pin", person.path("pin").toString());
+    JsonNode answer = demo().pin(person.at("/mayTake/0/cabinet").asText(), person);
 
     assertThat(answer.path("granted").asBoolean()).as(answer.toString()).isTrue();
   }
@@ -112,21 +118,23 @@ class DemoStory {
   @Test
   @Order(3)
   void whoeverIsRevokedIsRefusedAtTheCabinet() {
-    JsonNode person = demo.takers().get(demo.takers().size() - 1);
+    JsonNode person = demo().takers().get(demo().takers().size() - 1);
     String cabinet = person.at("/mayTake/0/cabinet").asText();
     revoked = person.path("employeeNumber").asText();
 
     Ran ran =
-        demo.keyway(
-            "revoke",
-            "emp:" + revoked,
-            "--reason",
-            "left today",
-            "--wait",
-            "20s",
-            "--demo",
-            demo.dir().toString());
-    JsonNode badge = demo.act(cabinet, "/badge", person.path("badge").toString());
+        demo()
+            .process()
+            .keyway(
+                "revoke",
+                "emp:" + revoked,
+                "--reason",
+                "left today",
+                "--wait",
+                "20s",
+                "--demo",
+                demo().process().dir().toString());
+    JsonNode badge = demo().badge(cabinet, person);
 
     assertThat(ran.code()).as(ran.text()).isZero();
     assertThat(ran.text()).contains("complete", "verified");
@@ -137,31 +145,37 @@ class DemoStory {
   @Test
   @Order(3)
   void whoHasAKeyIsAnswered() {
-    JsonNode person = demo.takers().get(0);
+    JsonNode person = demo().takers().get(0);
     JsonNode key = person.at("/mayTake/0");
     String cabinet = key.path("cabinet").asText();
-    demo.act(cabinet, "/badge", person.path("badge").toString());
-    demo.act(cabinet, "/take", "{\"slot\":" + key.path("slot") + "}");
+    demo().badge(cabinet, person);
+    demo().control(cabinet, "take", Map.of("slot", key.path("slot").asInt()));
 
     eventually(
         "custody knows",
         SOON,
         () ->
-            demo.keyway("who", key.path("keySet").asText(), "--demo", demo.dir().toString())
+            demo()
+                .process()
+                .keyway(
+                    "who", key.path("keySet").asText(), "--demo", demo().process().dir().toString())
                 .text()
                 .contains("(emp:" + person.path("employeeNumber").asText() + ")"));
     Ran history =
-        demo.keyway(
-            "history",
-            "--key",
-            key.path("keySet").asText(),
-            "--json",
-            "--demo",
-            demo.dir().toString());
-    demo.act(
-        cabinet,
-        "/return",
-        "{\"slot\":" + key.path("slot") + ",\"keySet\":" + key.path("keySet") + "}");
+        demo()
+            .process()
+            .keyway(
+                "history",
+                "--key",
+                key.path("keySet").asText(),
+                "--json",
+                "--demo",
+                demo().process().dir().toString());
+    demo()
+        .control(
+            cabinet,
+            "return",
+            Map.of("slot", key.path("slot").asInt(), "keySet", key.path("keySet").asText()));
 
     assertThat(history.code()).isZero();
     assertThat(history.text()).contains(person.path("employeeNumber").asText());
@@ -173,8 +187,16 @@ class DemoStory {
     Path file = folder.resolve("ledger.ndjson");
 
     Ran exported =
-        demo.keyway("ledger", "export", "--out", file.toString(), "--demo", demo.dir().toString());
-    Ran verified = demo.keyway("ledger", "verify", file.toString());
+        demo()
+            .process()
+            .keyway(
+                "ledger",
+                "export",
+                "--out",
+                file.toString(),
+                "--demo",
+                demo().process().dir().toString());
+    Ran verified = demo().process().keyway("ledger", "verify", file.toString());
 
     assertThat(exported.code()).as(exported.text()).isZero();
     assertThat(verified.code()).as(verified.text()).isZero();
@@ -184,42 +206,44 @@ class DemoStory {
   @Test
   @Order(4)
   void aSecondDemoInTheFolderIsRefused() {
-    Ran second = demo.keyway("demo", "--dir", demo.dir().toString());
+    Ran second = demo().process().keyway("demo", "--dir", demo().process().dir().toString());
 
     assertThat(second.code()).isEqualTo(1);
     assertThat(second.text()).contains("already runs in");
-    assertThat(demo.programs()).allMatch(ProcessHandle::isAlive);
+    assertThat(demo().process().programs()).allMatch(ProcessHandle::isAlive);
   }
 
   @Test
   @Order(5)
   void aBridgeThatIsKilledComesBackOnTheSamePortsWhileCabinetsGoOn() {
-    JsonNode before = demo.json();
+    JsonNode before = demo().facts();
     long bridge = before.at("/pids/bridge").asLong();
 
     ProcessHandle.of(bridge).orElseThrow().destroyForcibly();
 
     eventually(
-        "another bridge is started", SOON, () -> demo.json().at("/pids/bridge").asLong() != bridge);
-    assertThat(demo.json().path("url")).isEqualTo(before.path("url"));
-    assertThat(demo.json().at("/pids/cabinets")).isEqualTo(before.at("/pids/cabinets"));
+        "another bridge is started",
+        SOON,
+        () -> demo().facts().at("/pids/bridge").asLong() != bridge);
+    assertThat(demo().facts().path("url")).isEqualTo(before.path("url"));
+    assertThat(demo().facts().at("/pids/cabinets")).isEqualTo(before.at("/pids/cabinets"));
     eventually("every cabinet is back", Duration.ofMinutes(2), this::everyCabinetIsVerified);
   }
 
   @Test
   @Order(6)
   void termEndsEverythingAndTheNextStartGoesOn() throws InterruptedException {
-    List<ProcessHandle> programs = demo.programs();
+    List<ProcessHandle> programs = demo().process().programs();
 
-    demo.running().destroy();
+    demo().process().running().destroy();
 
-    assertThat(demo.running().waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(demo.running().exitValue()).isZero();
+    assertThat(demo().process().running().waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(demo().process().running().exitValue()).isZero();
     assertThat(programs).noneMatch(ProcessHandle::isAlive);
-    demo.start();
+    demo().process().start();
     assertThat(isActive(revoked)).isFalse();
     assertThat(
-            DemoProcess.stream(demo.json().path("people"))
+            DemoProcess.stream(demo().facts().path("people"))
                 .filter(p -> p.path("employeeNumber").asText().equals(revoked)))
         .allMatch(p -> p.path("mayTake").isEmpty());
   }
@@ -227,27 +251,23 @@ class DemoStory {
   @Test
   @Order(7)
   void whenTheDemoIsKilledNothingStaysBehind() {
-    List<ProcessHandle> programs = demo.programs();
+    List<ProcessHandle> programs = demo().process().programs();
 
-    demo.running().destroyForcibly();
+    demo().process().running().destroyForcibly();
 
     eventually("all have ended", SOON, () -> programs.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private boolean everyCabinetIsVerified() {
     try {
-      return DemoProcess.stream(demo.bridge().get("/api/v1/cabinets").path("cabinets"))
+      return DemoProcess.stream(demo().get("/api/v1/cabinets").path("cabinets"))
           .allMatch(c -> c.path("verified").asBoolean());
-    } catch (io.keyway.app.client.Trouble notYet) {
+    } catch (Demo.NotReachable notYet) {
       return false;
     }
   }
 
   private boolean isActive(String number) {
-    return demo.bridge()
-        .get("/api/v1/people/emp:" + number)
-        .path("state")
-        .asText()
-        .equals("active");
+    return demo().get("/api/v1/people/emp:" + number).path("state").asText().equals("active");
   }
 }
