@@ -4,10 +4,9 @@ package io.keyway.app;
 import io.keyway.app.broker.Broker;
 import io.keyway.app.forwarding.Books;
 import io.keyway.app.forwarding.Everyone;
+import io.keyway.app.forwarding.Replays;
 import io.keyway.app.forwarding.Sinks;
 import io.keyway.app.settings.ForwardingSettings;
-import io.keyway.app.store.SetAsideRecords.SetAside;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
  * the routes and stops before them. Thread-safe.
  */
 @Component
-public class Forwarding implements SmartLifecycle {
+public class Forwarding implements SmartLifecycle, Replays {
   private final ForwardingSettings settings;
   private final Sinks sinks;
   private final Broker broker;
@@ -33,18 +32,9 @@ public class Forwarding implements SmartLifecycle {
     settings.sinks().forEach(sink -> books.follow(sink.name(), sink.kind().equals("syslog")));
   }
 
-  /** What sinks refused for good, newest first. */
-  public List<SetAside> setAside(int limit) {
-    return books.setAside(limit);
-  }
-
-  /**
-   * Hands an event that was set aside to its sink once more, behind what waits there already.
-   *
-   * @return false when nothing such is set aside, or its sink is not among the settings
-   */
-  public synchronized boolean replay(String sink, String event) {
-    return everyone.map(running -> running.replay(sink, event)).orElse(false);
+  @Override
+  public synchronized boolean replay(String sink, String event, String by) {
+    return everyone.map(running -> running.replay(sink, event, by)).orElse(false);
   }
 
   @Override

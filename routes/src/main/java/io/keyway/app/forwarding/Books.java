@@ -10,6 +10,7 @@ import io.keyway.app.store.SinkRecords;
 import io.keyway.app.store.SinkRecords.Position;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
+import io.keyway.app.store.listing.SetAsideListing;
 import io.keyway.model.audit.AuditEvent;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public final class Books {
   private final Ledger ledger;
   private final SinkRecords sinks;
   private final SetAsideRecords aside;
+  private final SetAsideListing listing = new SetAsideListing();
   private final Clock clock;
 
   public Books(Store store, Ledger ledger, SinkRecords sinks, SetAsideRecords aside, Clock clock) {
@@ -85,12 +87,36 @@ public final class Books {
     return store.read(db -> aside.newest(db, limit));
   }
 
-  boolean isSetAside(String sink, String event) {
-    return store.read(db -> aside.isWaiting(db, sink, event));
+  Optional<SetAside> waiting(String sink, String event) {
+    return store.read(db -> aside.waiting(db, sink, event));
   }
 
-  boolean replayed(String sink, String event) {
-    return store.commit(Priority.NORMAL, db -> aside.replayed(db, sink, event));
+  /** How many events of a sink are set aside and wait. */
+  long openAside(String sink) {
+    return store.read(db -> listing.open(db, sink));
+  }
+
+  /** Sequence of the newest entry; 0 where there is none. */
+  long head() {
+    return store.read(db -> ledger.head(db).map(LedgerEntry::seq).orElse(0L));
+  }
+
+  /** Notes that an event was handed out again, and tells who asked for it. */
+  void replayed(SetAside event, String by) {
+    Instant now = clock.instant();
+    var told =
+        new AuditEvent(
+            Ids.at(now),
+            "forwarding.replayed",
+            "sink:" + event.sink(),
+            now,
+            Map.of("sink", event.sink(), "event", event.event(), "by", by));
+    store.execute(
+        Priority.NORMAL,
+        db -> {
+          aside.replayed(db, event);
+          ledger.append(db, told);
+        });
   }
 
   void heartbeat() {

@@ -4,6 +4,7 @@ package io.keyway.app.forwarding;
 import io.keyway.app.broker.Broker;
 import io.keyway.app.ledger.LedgerEntry;
 import io.keyway.app.settings.ForwardingSettings.Pace;
+import io.keyway.app.store.SetAsideRecords.SetAside;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,15 +56,17 @@ public final class Everyone implements AutoCloseable {
     return everyone;
   }
 
-  /** See {@code Forwarding}. */
-  public boolean replay(String sink, String event) {
+  /** See {@link Replays}. One thread at a time calls. */
+  public boolean replay(String sink, String event, String by) {
     Optional<LedgerEntry> entry = books.entry(event);
     Optional<Sink> open = sinks.stream().filter(one -> one.name().equals(sink)).findFirst();
-    if (entry.isEmpty() || open.isEmpty() || !books.isSetAside(sink, event)) {
+    Optional<SetAside> waiting = books.waiting(sink, event);
+    if (entry.isEmpty() || open.isEmpty() || waiting.isEmpty()) {
       return false;
     }
     outbox.replay(open.get(), entry.get());
-    return books.replayed(sink, event);
+    books.replayed(waiting.get(), by);
+    return true;
   }
 
   private void beat(Duration every) {

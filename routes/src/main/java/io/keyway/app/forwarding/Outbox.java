@@ -2,6 +2,7 @@
 package io.keyway.app.forwarding;
 
 import io.keyway.app.broker.Broker;
+import io.keyway.app.broker.BrokerUnavailable;
 import io.keyway.app.ledger.LedgerEntry;
 import io.keyway.app.settings.ForwardingSettings.Pace;
 import io.keyway.app.store.SinkRecords.Position;
@@ -67,7 +68,7 @@ final class Outbox implements Runnable {
             session.createProducer(session.createQueue(SinkMessages.queue(sink.name())))) {
       producer.send(SinkMessages.of(session, entry.event(), entry.seq(), id));
     } catch (JMSException e) {
-      throw new IllegalStateException("The broker does not answer; replay again later", e);
+      throw new BrokerUnavailable("The broker does not answer; replay again later", e);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.problem;
 
+import io.keyway.app.broker.BrokerUnavailable;
 import io.keyway.app.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         .header(HttpHeaders.RETRY_AFTER, "2")
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(Problem.of(status, "The database cannot be written now. Try again in 2 seconds."));
+  }
+
+  @ExceptionHandler(BrokerUnavailable.class)
+  ResponseEntity<Object> unavailable(BrokerUnavailable e) {
+    log.warn("The broker does not answer; answered 503", e);
+    HttpStatus status = HttpStatus.SERVICE_UNAVAILABLE;
+    return answer(status, Problem.of(status, "The broker does not answer now. Try again later."));
   }
 
   @ExceptionHandler(Exception.class)

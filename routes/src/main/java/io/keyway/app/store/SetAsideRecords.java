@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -28,7 +31,8 @@ public class SetAsideRecords {
     db.sql(
             "INSERT INTO set_aside (sink, event, subject, reason, set_aside_at, state)"
                 + " VALUES (?, ?, ?, ?, ?, 'open') ON CONFLICT (sink, event)"
-                + " DO UPDATE SET reason = excluded.reason, state = 'open'")
+                + " DO UPDATE SET reason = excluded.reason, state = 'open',"
+                + " set_aside_at = excluded.set_aside_at")
         .params(
             aside.sink(),
             aside.event(),
@@ -38,21 +42,20 @@ public class SetAsideRecords {
         .update();
   }
 
-  /** Whether it was refused and not replayed since. */
-  public boolean isWaiting(JdbcClient db, String sink, String event) {
-    return db.sql("SELECT 1 FROM set_aside WHERE sink = ? AND event = ? AND state = 'open'")
+  /** One that was refused and not replayed since. */
+  public Optional<SetAside> waiting(JdbcClient db, String sink, String event) {
+    return db.sql("SELECT * FROM set_aside WHERE sink = ? AND event = ? AND state = 'open'")
         .params(sink, event)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+        .query(SetAsideRecords::row)
+        .optional();
   }
 
-  /** False when no such event is set aside and waiting. */
-  public boolean replayed(JdbcClient db, String sink, String event) {
+  /** False when it waits no more, or was refused again since: then it waits still. */
+  public boolean replayed(JdbcClient db, SetAside aside) {
     return db.sql(
                 "UPDATE set_aside SET state = 'replayed'"
-                    + " WHERE sink = ? AND event = ? AND state = 'open'")
-            .params(sink, event)
+                    + " WHERE sink = ? AND event = ? AND state = 'open' AND set_aside_at = ?")
+            .params(aside.sink(), aside.event(), Micros.of(aside.setAsideAt()))
             .update()
         == 1;
   }
@@ -61,15 +64,17 @@ public class SetAsideRecords {
   public List<SetAside> newest(JdbcClient db, int limit) {
     return db.sql("SELECT * FROM set_aside ORDER BY set_aside_at DESC, event LIMIT ?")
         .param(limit)
-        .query(
-            (row, n) ->
-                new SetAside(
-                    row.getString("sink"),
-                    row.getString("event"),
-                    row.getString("subject"),
-                    row.getString("reason"),
-                    Micros.toInstant(row.getLong("set_aside_at")),
-                    row.getString("state").equals("replayed")))
+        .query(SetAsideRecords::row)
         .list();
+  }
+
+  private static SetAside row(ResultSet row, int number) throws SQLException {
+    return new SetAside(
+        row.getString("sink"),
+        row.getString("event"),
+        row.getString("subject"),
+        row.getString("reason"),
+        Micros.toInstant(row.getLong("set_aside_at")),
+        row.getString("state").equals("replayed"));
   }
 }

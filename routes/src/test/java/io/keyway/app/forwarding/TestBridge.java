@@ -55,7 +55,7 @@ final class TestBridge implements AutoCloseable {
   }
 
   boolean replay(String sink, String event) {
-    return everyone.replay(sink, event);
+    return everyone.replay(sink, event, "operator");
   }
 
   @Override

@@ -55,6 +55,8 @@ public enum TestDatabase {
           "incident",
           "ledger",
           "checkpoint",
+          "sink",
+          "set_aside",
           "setting");
 
   private @Nullable JdbcStore store;

@@ -72,12 +72,15 @@ public class PeopleListing {
             COLUMNS
                 + " WHERE (:state = '' OR state = :state)"
                 + " AND (:words = '' OR LOWER(given_name || ' ' || family_name) LIKE :like"
+                + " OR given_name || ' ' || family_name LIKE :typed"
                 + " OR employee_number = :words)"
                 + " AND (created_at < :at OR created_at = :at AND id < :id)"
                 + " ORDER BY created_at DESC, id DESC LIMIT :limit")
         .param("state", state)
         .param("words", words)
         .param("like", "%" + words.toLowerCase(Locale.ROOT) + "%")
+        // SQLite knows the small letters of ASCII only: other names are found as they are written.
+        .param("typed", "%" + words + "%")
         .param("at", before.micros())
         .param("id", before.id())
         .param("limit", limit)
