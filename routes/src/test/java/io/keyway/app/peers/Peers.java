@@ -62,7 +62,8 @@ public final class Peers {
     missing(program + " is missing; apt-get install " + packages);
   }
 
-  static void missing(String line) {
+  /** Ends the test as skipped; under {@code CI=true} fails it. */
+  public static void missing(String line) {
     if ("true".equals(System.getenv("CI"))) {
       fail(line);
     }
@@ -100,8 +101,8 @@ public final class Peers {
     }
   }
 
-  /** Runs a program to its end. */
-  static void run(Path folder, String... command) {
+  /** Runs a program to its end; its output goes into the folder. */
+  public static void run(Path folder, String... command) {
     try {
       var process =
           new ProcessBuilder(command)
