@@ -60,6 +60,18 @@ final class InFilter extends OncePerRequestFilter {
       Problem.write(response, HttpStatus.METHOD_NOT_ALLOWED, "Send a webhook by POST.");
       return;
     }
+    if (!door.isOpen()) {
+      drop(request.getInputStream(), DROP);
+      response.setHeader("Retry-After", Integer.toString(Webhook.RETRY_SECONDS));
+      Problem.write(
+          response,
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "The bridge is starting, or takes up a changed route; nothing was done. Send the same"
+              + " again in "
+              + Webhook.RETRY_SECONDS
+              + " seconds.");
+      return;
+    }
     String encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       drop(request.getInputStream(), DROP);

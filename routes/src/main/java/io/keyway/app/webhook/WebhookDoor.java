@@ -8,6 +8,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.ServiceStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import org.springframework.stereotype.Component;
 final class WebhookDoor {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
   private static final String ROUTE = "direct:webhook";
+  private static final String ROUTE_ID = "1-intake-webhook";
 
   /** A route and who calls it; there once Camel is. */
   private record Way(ProducerTemplate camel, Endpoint route) {}
@@ -34,6 +36,14 @@ final class WebhookDoor {
   WebhookDoor(Webhook webhook, ObjectProvider<CamelContext> camel) {
     this.webhook = webhook;
     this.camel = camel;
+  }
+
+  /** The port answers before the routes do, and while a changed route is taken up. */
+  boolean isOpen() {
+    CamelContext context = camel.getIfAvailable();
+    return context != null
+        && context.isStarted()
+        && context.getRouteController().getRouteStatus(ROUTE_ID) == ServiceStatus.Started;
   }
 
   /** What a call is answered; whatever happens, it is answered. */

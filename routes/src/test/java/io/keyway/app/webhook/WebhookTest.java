@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @BridgeTest
 class WebhookTest {
   @LocalServerPort private int port;
+  @Autowired private CamelContext camel;
   @Autowired private Store store;
   @Autowired private HomeSettings home;
 
@@ -303,6 +305,22 @@ class WebhookTest {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.response().headers().firstValue("retry-after")).contains("2");
     assertThat(texts("SELECT id FROM person WHERE employee_number = ?", "W-17")).isEmpty();
+  }
+
+  @Test
+  void whileTheRouteIsNotThereTheSenderIsToldToComeBack() throws Exception {
+    camel.getRouteController().stopRoute("1-intake-webhook");
+    Answered answer;
+    try {
+      answer = sender().sendSigned(event("terminated", "W-18"));
+    } finally {
+      camel.getRouteController().startRoute("1-intake-webhook");
+    }
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.response().headers().firstValue("retry-after")).contains("2");
+    assertThat(answer.text("detail")).contains("Send the same again");
+    assertThat(sender().sendSigned(event("hired", "W-18")).status()).isEqualTo(202);
   }
 
   private Sender sender() {
