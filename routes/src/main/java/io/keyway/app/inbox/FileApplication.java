@@ -4,11 +4,12 @@ package io.keyway.app.inbox;
 import io.keyway.app.decision.BatchOutcome;
 import io.keyway.app.decision.Decision;
 import io.keyway.app.inbox.Absences.Found;
+import io.keyway.app.inbox.RowReader.Choice;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Leaver;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,7 +42,7 @@ class FileApplication {
   FileReport apply(HrFile file, FileCheck check) throws IOException, UnreadableFile {
     records.setAside(file, check.invalid());
     Sum sum = new Sum();
-    decide(file, change -> change instanceof Leaver, sum);
+    decide(file, leavers(check), sum);
     Found absent = absences.of(file, check);
     if (absent.isTooMany()) {
       return holding.hold(file, check, absent, sum.outcome());
@@ -53,24 +54,31 @@ class FileApplication {
   FileReport applyApproved(HrFile file, FileCheck check, Found absent)
       throws IOException, UnreadableFile {
     Sum sum = new Sum();
-    decide(file, change -> change instanceof Leaver, sum);
+    decide(file, leavers(check), sum);
     return applyRest(file, check, absent, sum);
   }
 
   private FileReport applyRest(HrFile file, FileCheck check, Found absent, Sum sum)
       throws IOException, UnreadableFile {
     sum.add(decideAll(absent.changes(file)));
-    decide(file, change -> change.takesAway() && !(change instanceof Leaver), sum);
-    decide(file, change -> !change.takesAway(), sum);
+    BitSet takingAway = check.takingAway();
+    decide(file, new Choice(takingAway::get, change -> !(change instanceof Leaver)), sum);
+    decide(file, new Choice(row -> !takingAway.get(row), change -> true), sum);
     FileReport report =
         FileReport.applied(file.name(), check, absent.people().size(), sum.outcome());
     records.applied(file, absent, report);
     return report;
   }
 
-  private void decide(HrFile file, Predicate<IdentityChange> wanted, Sum sum)
-      throws IOException, UnreadableFile {
-    reader.inBatches(file, wanted, batch -> sum.add(decideAll(batch)));
+  private static Choice leavers(FileCheck check) {
+    return new Choice(check.takingAway()::get, change -> change instanceof Leaver);
+  }
+
+  /** While a batch is committed the next one is read. */
+  private void decide(HrFile file, Choice wanted, Sum sum) throws IOException, UnreadableFile {
+    try (OneAhead committing = new OneAhead()) {
+      reader.inBatches(file, wanted, batch -> committing.then(() -> sum.add(decideAll(batch))));
+    }
   }
 
   private BatchOutcome decideAll(List<IdentityChange> changes) {

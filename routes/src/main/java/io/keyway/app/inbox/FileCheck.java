@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.inbox;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
@@ -9,12 +10,14 @@ import java.util.Set;
  *
  * @param rows how many records it has
  * @param keys the employee numbers that it lists, those of invalid records too
+ * @param takingAway which records, counted from 0, take rights away
  * @param everyKeyReadable whether absence from it means anything
  * @param invalid records that are set aside
  */
 record FileCheck(
     int rows,
     Set<String> keys,
+    BitSet takingAway,
     boolean everyKeyReadable,
     List<InvalidRow> invalid,
     List<String> ignoredColumns) {

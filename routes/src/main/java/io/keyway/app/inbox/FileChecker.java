@@ -2,9 +2,11 @@
 package io.keyway.app.inbox;
 
 import io.keyway.app.intake.Mappings;
+import io.keyway.rules.MappingOutcome.Mapped;
 import io.keyway.rules.MappingOutcome.MappingProblem;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,7 @@ class FileChecker {
     private final HrFile file;
     private final CsvFile csv;
     private final Set<String> keys = new HashSet<>();
+    private final BitSet takingAway = new BitSet();
     private final List<InvalidRow> invalid = new ArrayList<>();
     private boolean everyKeyReadable = true;
     private int rows;
@@ -79,7 +82,7 @@ class FileChecker {
       }
       lastRecord.check(file, last.get(), csv.columns(), csv.endsWithLineBreak());
       refuseMostlyWrong();
-      return new FileCheck(rows, keys, everyKeyReadable, invalid, ignoredColumns);
+      return new FileCheck(rows, keys, takingAway, everyKeyReadable, invalid, ignoredColumns);
     }
 
     private void take(CsvRow row) throws UnreadableFile {
@@ -92,13 +95,18 @@ class FileChecker {
             row.line(),
             "A second record has the employee_number of an earlier one; each stands once");
       }
-      if (reader.read(file, row, csv.columns().size()) instanceof MappingProblem problem) {
-        if (invalid.size() == INVALID_MOST) {
-          throw new UnreadableFile(
-              row.line(), "Too many records are invalid: " + Mappings.reason(problem));
-        }
-        invalid.add(new InvalidRow(row.line(), reader.record(file, row), problem));
+      switch (reader.read(file, row, csv.columns().size())) {
+        case MappingProblem problem -> refuse(row, problem);
+        case Mapped mapped -> takingAway.set(rows - 1, mapped.change().takesAway());
       }
+    }
+
+    private void refuse(CsvRow row, MappingProblem problem) throws UnreadableFile {
+      if (invalid.size() == INVALID_MOST) {
+        throw new UnreadableFile(
+            row.line(), "Too many records are invalid: " + Mappings.reason(problem));
+      }
+      invalid.add(new InvalidRow(row.line(), reader.record(file, row), problem));
     }
 
     private void refuseMostlyWrong() throws UnreadableFile {

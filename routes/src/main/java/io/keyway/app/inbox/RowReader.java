@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
@@ -62,16 +63,25 @@ class RowReader {
     return new SourceRecord(file.source(), new LinkedHashMap<>(row.fields()), file.asOf());
   }
 
+  /**
+   * Some of a file's records.
+   *
+   * @param rows by their numbers, counted from 0; only these are read for what they mean
+   * @param changes and of these only what means this
+   */
+  record Choice(IntPredicate rows, Predicate<IdentityChange> changes) {}
+
   /** Goes through a file that was checked, and hands on some of what it means in batches. */
-  void inBatches(
-      HrFile file, Predicate<IdentityChange> wanted, Consumer<List<IdentityChange>> batches)
+  void inBatches(HrFile file, Choice wanted, Consumer<List<IdentityChange>> batches)
       throws IOException, UnreadableFile {
     List<IdentityChange> batch = new ArrayList<>(BATCH);
     try (CsvFile csv = CsvFile.open(file.path())) {
       int columns = csv.columns().size();
+      int number = 0;
       for (Optional<CsvRow> row = csv.next(); row.isPresent(); row = csv.next()) {
-        if (read(file, row.get(), columns) instanceof Mapped mapped
-            && wanted.test(mapped.change())) {
+        if (wanted.rows().test(number++)
+            && read(file, row.get(), columns) instanceof Mapped mapped
+            && wanted.changes().test(mapped.change())) {
           batch.add(mapped.change());
         }
         if (batch.size() == BATCH) {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * One link of the chain.
@@ -39,12 +40,13 @@ public record LedgerEntry(
 
   private static final String EVENT_ID = "eventId";
   private static final String SUBJECT = "subject";
+  private static final Pattern TYPE = Pattern.compile("[a-z0-9.-]+");
   private static final DateTimeFormatter RFC_3339 =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   /** Chains an event to the entry before it. */
   public static LedgerEntry of(long seq, AuditEvent event, String prev) {
-    if (!event.type().matches("[a-z0-9.-]+")) {
+    if (!TYPE.matcher(event.type()).matches()) {
       throw new IllegalArgumentException("Not a type of event: " + event.type());
     }
     Map<String, Object> data = new TreeMap<>(event.data());
