@@ -2,6 +2,7 @@
 package io.keyway.cabinet;
 
 import io.keyway.model.access.ProvisioningStep;
+import io.keyway.model.access.ProvisioningStep.EnrolUser;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.custody.CabinetId;
@@ -13,8 +14,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * One live link to one cabinet. Thread-safe; nothing here blocks. Outcomes complete on the
- * connection's thread; when the link ends, all that are open complete as {@link
- * StepOutcome.Failed}.
+ * connection's thread, in the order in which the cabinet answered; when the link ends, all that are
+ * open complete as {@link StepOutcome.Failed}. Who must hear several outcomes in that order follows
+ * each one before the thread that calls gives up its lock.
  *
  * <p>Revocations overtake everything that waits to be sent.
  */
@@ -36,17 +38,29 @@ public interface CabinetSession {
   CompletionStage<StepOutcome> revoke(RevokeUser step, long version);
 
   /**
-   * Changes the roster whose digest is {@code base} (hex); refused when the cabinet holds another.
-   * Split into frames and paced by the protocol; applied whole or not at all.
+   * Prepares a change of the roster whose digest is {@code base} (hex); refused when the cabinet
+   * holds another. Split into frames and paced by the protocol; applied whole or not at all.
    */
-  CompletionStage<StepOutcome> apply(String base, List<ProvisioningStep> steps, long version);
+  RosterTransfer changing(String base, List<ProvisioningStep> steps, long version);
 
   /**
-   * Replaces the whole roster, tombstones first. Applied whole or not at all; entries that a
-   * tombstone of the cabinet forbids are left out.
+   * Prepares a roster that replaces the whole of the cabinet's, tombstones first. Applied whole or
+   * not at all; entries that a tombstone of the cabinet forbids are left out, and nobody's entry
+   * gives way to an older one.
    */
-  CompletionStage<StepOutcome> replace(
-      List<Tombstone> tombstones, List<ProvisioningStep.EnrolUser> entries, long version);
+  RosterTransfer replacing(List<Tombstone> tombstones, List<EnrolUser> entries, long version);
+
+  /** {@link #changing}, sent at once. */
+  default CompletionStage<StepOutcome> apply(
+      String base, List<ProvisioningStep> steps, long version) {
+    return changing(base, steps, version).send();
+  }
+
+  /** {@link #replacing}, sent at once. */
+  default CompletionStage<StepOutcome> replace(
+      List<Tombstone> tombstones, List<EnrolUser> entries, long version) {
+    return replacing(tombstones, entries, version).send();
+  }
 
   /**
    * Renews the lease of all grants: from its receipt the cabinet honours each for that grant's own

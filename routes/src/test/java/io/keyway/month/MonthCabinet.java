@@ -5,6 +5,7 @@ import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.RosterDigest;
+import io.keyway.cabinet.RosterTransfer;
 import io.keyway.cabinet.StepOutcome;
 import io.keyway.model.access.Grant;
 import io.keyway.model.access.ProvisioningStep;
@@ -26,9 +27,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -210,7 +213,9 @@ final class MonthCabinet {
 
   private void accept(RosterEntry entry) {
     Tombstone tombstone = tombstones.get(entry.person());
-    if (tombstone == null || !tombstone.forbids(entry)) {
+    RosterEntry old = entries.get(entry.person());
+    boolean older = old != null && old.isAfter(entry.epoch(), entry.revision());
+    if (!older && (tombstone == null || !tombstone.forbids(entry))) {
       entries.put(entry.person(), entry);
       digest.put(entry.person(), protocol.digest(entry));
     }
@@ -292,30 +297,34 @@ final class MonthCabinet {
     }
 
     @Override
-    public CompletionStage<StepOutcome> apply(
-        String base, List<ProvisioningStep> steps, long newVersion) {
-      return answer(
-          () -> {
-            if (!base.equals(digest.hex())) {
-              return new StepOutcome.Refused(
-                  "base-mismatch", version, digest.hex(), entries.size());
-            }
-            steps.forEach(MonthCabinet.this::perform);
-            return done(newVersion);
-          });
+    public RosterTransfer changing(String base, List<ProvisioningStep> steps, long newVersion) {
+      return () ->
+          answer(
+              () -> {
+                if (!base.equals(digest.hex())) {
+                  return new StepOutcome.Refused(
+                      "base-mismatch", version, digest.hex(), entries.size());
+                }
+                steps.forEach(MonthCabinet.this::perform);
+                return done(newVersion);
+              });
     }
 
     @Override
-    public CompletionStage<StepOutcome> replace(
-        List<Tombstone> graves, List<EnrolUser> all, long newVersion) {
-      return answer(
-          () -> {
-            List.copyOf(entries.keySet()).forEach(digest::remove);
-            entries.clear();
-            graves.forEach(MonthCabinet.this::bury);
-            all.forEach(MonthCabinet.this::perform);
-            return done(newVersion);
-          });
+    public RosterTransfer replacing(List<Tombstone> graves, List<EnrolUser> all, long newVersion) {
+      return () ->
+          answer(
+              () -> {
+                Set<CardholderId> staying = new HashSet<>();
+                all.forEach(step -> staying.add(step.person()));
+                List<CardholderId> going =
+                    entries.keySet().stream().filter(p -> !staying.contains(p)).toList();
+                going.forEach(digest::remove);
+                going.forEach(entries::remove);
+                graves.forEach(MonthCabinet.this::bury);
+                all.forEach(MonthCabinet.this::perform);
+                return done(newVersion);
+              });
     }
 
     @Override

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.app.provisioning.Freight.Difference;
+import io.keyway.app.provisioning.Freight.Shipment;
 import io.keyway.app.provisioning.LaneEvents.Reached;
 import io.keyway.app.provisioning.LaneRecords.Acknowledged;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.StepOutcome;
-import io.keyway.model.access.ProvisioningStep;
-import io.keyway.model.access.ProvisioningStep.EnrolUser;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
-import io.keyway.model.access.ProvisioningStep.UpdateUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.identity.CardholderId;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,11 +26,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lane of one cabinet. Thread-safe by its own lock, which is never held over I/O of the
- * database; bulk work is prepared on the executor, one piece at a time.
+ * The lane of one cabinet. Thread-safe by its own lock, which is never held over I/O or while bulk
+ * is made into bytes; bulk is prepared on the executor, one piece at a time.
  *
  * <p>A revocation is sent the moment it is committed. Everything else follows from comparing what
  * should be with what is: at a link, after a commit, after each answer, and at each sweep.
+ *
+ * <p>Every request is sent, and its answer followed, with the lane locked: so answers are folded
+ * into the mirror in the order in which the cabinet gave them, and its digest fits after each one.
  */
 final class Lane {
   /** People in one bulk request; more wait for its answer. */
@@ -45,13 +47,17 @@ final class Lane {
   private final LaneEvents events;
   private final Executor executor;
   private final Function<RosterEntry, String> digests;
+  private final Freight freight;
 
   private final RosterMirror mirror = new RosterMirror();
-  private final List<RevokeUser> revokedDuringBulk = new ArrayList<>();
+  private final Map<CardholderId, Reached> unverified = new HashMap<>();
   private final Set<RevokeUser> revocationsInFlight = new HashSet<>();
   private @Nullable CabinetSession session;
   private Trust trust = Trust.UNKNOWN;
   private boolean bulkInFlight;
+  private boolean compareAfterBulk;
+  private @Nullable Told underWay;
+  private StepOutcome.@Nullable Done last;
   private long version;
   private long rosterEpoch;
 
@@ -76,6 +82,7 @@ final class Lane {
     this.events = events;
     this.executor = executor;
     this.digests = digests;
+    this.freight = new Freight(cabinet, records, digests);
   }
 
   CabinetId cabinet() {
@@ -119,8 +126,9 @@ final class Lane {
       return false;
     }
     if (wanted.step() instanceof RevokeUser revoke) {
-      send(session, revoke, wanted);
+      send(session, revoke, wanted.version());
     } else {
+      tellIfThereAlready(wanted);
       executor.execute(this::compare);
     }
     return true;
@@ -132,10 +140,12 @@ final class Lane {
    */
   synchronized void linked(CabinetSession newSession) {
     session = newSession;
-    bulkInFlight = false;
-    revokedDuringBulk.clear();
+    bulkIsOver();
     revocationsInFlight.clear();
     trust = judge(newSession.report());
+    if (trust == Trust.KNOWN) {
+      verified();
+    }
     if (trust == Trust.REVOKE_ONLY) {
       executor.execute(() -> revokeAllTombstones(newSession));
     } else {
@@ -154,7 +164,7 @@ final class Lane {
       return false;
     }
     session = null;
-    bulkInFlight = false;
+    bulkIsOver();
     trust = Trust.UNKNOWN;
     return true;
   }
@@ -168,27 +178,6 @@ final class Lane {
       executor.execute(this::compare);
     }
   }
-
-  /** Compares what should be with what is and sends the difference; at most one piece at a time. */
-  void compare() {
-    Runnable work;
-    synchronized (this) {
-      CabinetSession current = session;
-      if (current == null || bulkInFlight) {
-        return;
-      }
-      work =
-          switch (trust) {
-            case REVOKE_ONLY -> () -> {};
-            case UNKNOWN -> () -> replaceAll(current);
-            case KNOWN -> difference(current);
-          };
-      bulkInFlight = trust != Trust.REVOKE_ONLY && work != NOTHING;
-    }
-    work.run();
-  }
-
-  private static final Runnable NOTHING = () -> {};
 
   private Trust judge(CabinetReport report) {
     boolean sameStore = report.rosterEpoch() == rosterEpoch;
@@ -213,45 +202,55 @@ final class Lane {
     Map<CardholderId, Tombstone> tombstones = records.tombstones(cabinet);
     synchronized (this) {
       tombstones.forEach(
-          (person, t) -> {
-            RevokeUser step = new RevokeUser(t, Optional.empty());
-            send(current, step, new Wanted(cabinet, step, t.epoch(), t.revision(), "", version));
-          });
+          (person, t) -> send(current, new RevokeUser(t, Optional.empty()), version));
     }
   }
 
   private void revoke(CabinetSession current, CardholderId person) {
-    RosterRow row = mirror.row(person);
-    RevokeUser step =
-        new RevokeUser(new Tombstone(person, row.epoch(), row.revision()), Optional.empty());
-    send(current, step, new Wanted(cabinet, step, row.epoch(), row.revision(), "", version));
+    Tombstone tombstone = mirror.row(person).tombstone(person);
+    send(current, new RevokeUser(tombstone, Optional.empty()), version);
   }
 
-  private void send(CabinetSession current, RevokeUser step, Wanted wanted) {
+  private void send(CabinetSession current, RevokeUser step, long versionAfter) {
     if (session != current || !revocationsInFlight.add(step)) {
       return;
     }
-    if (bulkInFlight) {
-      revokedDuringBulk.add(step);
-    }
-    current
-        .revoke(step, wanted.version())
-        .thenAccept(outcome -> revoked(current, step, wanted, outcome));
+    RevokeUser sent = isOutdated(step) || isLostInTransfer(step.person()) ? alone(step) : step;
+    Told told = Told.of(sent, digests);
+    current.revoke(sent, versionAfter).thenAccept(outcome -> revoked(current, step, told, outcome));
+  }
+
+  /**
+   * Whether a whole roster is on its way that does not know of this person: what the revocation
+   * leaves may or may not outlast it, by which of the two the cabinet begins with. Then only what
+   * ends is said now; the next comparison gives back what remains.
+   */
+  private boolean isLostInTransfer(CardholderId person) {
+    return underWay != null && underWay.whole() && !underWay.entries().containsKey(person);
+  }
+
+  /** Whether something newer about this person is known: that says what remains. */
+  private boolean isOutdated(RevokeUser step) {
+    RosterRow row = mirror.row(step.person());
+    return step.remaining().filter(rest -> row.isAfter(rest.epoch(), rest.revision())).isPresent();
+  }
+
+  private static RevokeUser alone(RevokeUser step) {
+    return new RevokeUser(step.tombstone(), Optional.empty());
   }
 
   private synchronized void revoked(
-      CabinetSession current, RevokeUser step, Wanted wanted, StepOutcome outcome) {
+      CabinetSession current, RevokeUser step, Told told, StepOutcome outcome) {
     if (session != current) {
       return;
     }
     revocationsInFlight.remove(step);
     switch (outcome) {
       case StepOutcome.Done done -> {
-        RosterRow row = mirror.row(step.person());
-        if (!row.reached(wanted.epoch(), wanted.revision())) {
-          mirror.holds(step.person(), wanted.epoch(), wanted.revision(), wanted.digest());
+        did(told, done);
+        if (trust == Trust.UNKNOWN) {
+          executor.execute(this::compare);
         }
-        settle(List.of(step.person()), done, false);
       }
       case StepOutcome.Refused refused ->
           events.refused(cabinet, "a revocation was refused: " + refused.reason());
@@ -264,118 +263,100 @@ final class Lane {
   // Bulk
   // -------------------------------------------------------------------------------------------
 
-  private Runnable difference(CabinetSession current) {
+  /** Compares what should be with what is and sends the difference; at most one piece at a time. */
+  void compare() {
+    CabinetSession current;
+    Optional<Preparation> preparation;
+    synchronized (this) {
+      if (session == null || trust == Trust.REVOKE_ONLY) {
+        return;
+      }
+      if (bulkInFlight) {
+        compareAfterBulk = true;
+        return;
+      }
+      current = session;
+      preparation = preparation(current);
+      bulkInFlight = preparation.isPresent();
+    }
+    preparation.ifPresent(prepared -> ship(current, prepared));
+  }
+
+  /** Reads and encodes; nothing is left to be sent where the records are newer than the lane. */
+  private interface Preparation {
+    Optional<Shipment> prepare();
+  }
+
+  private Optional<Preparation> preparation(CabinetSession current) {
+    long versionAfter = version;
+    if (trust == Trust.UNKNOWN) {
+      return Optional.of(() -> Optional.of(freight.whole(current, versionAfter)));
+    }
     List<CardholderId> differing = mirror.differing();
     if (differing.isEmpty()) {
       events.inSync(cabinet);
-      return NOTHING;
+      return Optional.empty();
     }
-    List<CardholderId> removals =
-        differing.stream().filter(p -> mirror.row(p).isRemoval()).limit(BULK).toList();
-    List<CardholderId> others =
+    Comparator<CardholderId> removalsFirst =
+        Comparator.comparing(person -> !mirror.row(person).isRemoval());
+    Map<CardholderId, RosterRow> rows =
         differing.stream()
-            .filter(p -> !mirror.row(p).isRemoval())
-            .limit(Math.max(0, BULK - removals.size()))
-            .toList();
-    Map<CardholderId, RosterRow> rows = new HashMap<>();
-    removals.forEach(p -> rows.put(p, mirror.row(p)));
-    others.forEach(p -> rows.put(p, mirror.row(p)));
-    if (others.isEmpty() && removals.size() <= SINGLE_REVOCATIONS) {
-      return () -> revokeEach(current, removals);
+            .sorted(removalsFirst)
+            .limit(BULK)
+            .collect(Collectors.toMap(person -> person, mirror::row));
+    boolean onlyFewRemovals =
+        rows.size() <= SINGLE_REVOCATIONS && rows.values().stream().allMatch(RosterRow::isRemoval);
+    if (onlyFewRemovals) {
+      rows.keySet().forEach(person -> revoke(current, person));
+      return Optional.empty();
     }
-    String base = mirror.actualDigest();
-    return () -> applyDelta(current, base, removals, others, rows);
+    Difference difference = new Difference(mirror.actualDigest(), rows, versionAfter);
+    return Optional.of(() -> freight.difference(current, difference));
   }
 
-  private void revokeEach(CabinetSession current, List<CardholderId> people) {
-    synchronized (this) {
-      bulkInFlight = false;
-      if (session != current) {
-        return;
-      }
-      people.forEach(person -> revoke(current, person));
+  private void ship(CabinetSession current, Preparation preparation) {
+    Optional<Shipment> shipment = Optional.empty();
+    try {
+      shipment = preparation.prepare();
+    } finally {
+      dispatch(current, shipment);
     }
   }
 
-  private void applyDelta(
-      CabinetSession current,
-      String base,
-      List<CardholderId> removals,
-      List<CardholderId> others,
-      Map<CardholderId, RosterRow> rows) {
-    List<ProvisioningStep> steps = new ArrayList<>();
-    Map<CardholderId, RosterRow> told = new HashMap<>(rows);
-    told.keySet().retainAll(removals);
-    told.forEach(
-        (person, row) ->
-            steps.add(
-                new RevokeUser(
-                    new Tombstone(person, row.epoch(), row.revision()), Optional.empty())));
-    for (RosterEntry entry : records.desired(cabinet, others)) {
-      RosterRow row = rows.get(entry.person());
-      boolean known = row != null && !row.actualDigest().isEmpty();
-      steps.add(known ? new UpdateUser(entry) : new EnrolUser(entry));
-      told.put(
-          entry.person(),
-          new RosterRow(entry.epoch(), entry.revision(), digests.apply(entry), 0, 0, ""));
-    }
-    if (steps.isEmpty()) {
-      finishBulk(current);
-      return;
-    }
-    current
-        .apply(base, steps, currentVersion())
-        .thenAccept(outcome -> bulkAnswered(current, told, false, outcome));
-  }
-
-  private void replaceAll(CabinetSession current) {
-    records.adopted(cabinet, current.report().rosterEpoch());
-    Map<CardholderId, Tombstone> tombstones = records.tombstones(cabinet);
-    List<RosterEntry> entries = records.desired(cabinet);
-    Map<CardholderId, RosterRow> told = new HashMap<>();
-    for (RosterEntry entry : entries) {
-      told.put(
-          entry.person(),
-          new RosterRow(entry.epoch(), entry.revision(), digests.apply(entry), 0, 0, ""));
-    }
-    tombstones.forEach(
-        (person, t) ->
-            told.putIfAbsent(person, new RosterRow(t.epoch(), t.revision(), "", 0, 0, "")));
-    current
-        .replace(
-            List.copyOf(tombstones.values()),
-            entries.stream().map(EnrolUser::new).toList(),
-            currentVersion())
-        .thenAccept(outcome -> bulkAnswered(current, told, true, outcome));
-  }
-
-  private synchronized void bulkAnswered(
-      CabinetSession current,
-      Map<CardholderId, RosterRow> told,
-      boolean replaced,
-      StepOutcome outcome) {
+  private synchronized void dispatch(CabinetSession current, Optional<Shipment> shipment) {
     if (session != current) {
       return;
     }
-    bulkInFlight = false;
+    if (shipment.isEmpty()) {
+      bulkIsOver();
+      return;
+    }
+    Told told = shipment.get().told();
+    underWay = told;
+    if (told.whole()) {
+      rosterEpoch = current.report().rosterEpoch();
+    }
+    shipment.get().transfer().send().thenAccept(outcome -> arrived(current, told, outcome));
+  }
+
+  private synchronized void arrived(CabinetSession current, Told told, StepOutcome outcome) {
+    if (session != current) {
+      return;
+    }
     switch (outcome) {
       case StepOutcome.Done done -> {
-        if (replaced) {
-          mirror.holdsNothing();
-          rosterEpoch = current.report().rosterEpoch();
+        if (told.whole()) {
           trust = Trust.KNOWN;
         }
-        told.forEach((p, row) -> mirror.holds(p, row.epoch(), row.revision(), row.digest()));
-        revokedDuringBulk.forEach(this::outlives);
-        settle(List.copyOf(told.keySet()), done, replaced);
-        executor.execute(this::compare);
+        did(told, done);
+        compareAfterBulk |= trust == Trust.KNOWN || !told.whole();
       }
       case StepOutcome.Refused refused -> {
         if (!refused.digest().equals(mirror.actualDigest())) {
           trust = Trust.UNKNOWN;
         }
         if (refused.reason().equals("base-mismatch")) {
-          executor.execute(this::compare);
+          compareAfterBulk = true;
         } else {
           events.refused(cabinet, "a roster was refused: " + refused.reason());
         }
@@ -384,63 +365,37 @@ final class Lane {
         // The link ended or the cabinet is too slow; the sweep compares again.
       }
     }
-    revokedDuringBulk.clear();
+    bulkIsOver();
   }
 
-  /** What was revoked while a bulk request travelled stays revoked after it. */
-  private void outlives(RevokeUser step) {
-    RosterRow row = mirror.row(step.person());
-    Tombstone tombstone = step.tombstone();
-    boolean forbidden =
-        row.actualEpoch() < tombstone.epoch()
-            || row.actualEpoch() == tombstone.epoch()
-                && row.actualRevision() <= tombstone.revision();
-    if (forbidden) {
-      Optional<RosterEntry> remaining = step.remaining();
-      mirror.holds(
-          step.person(),
-          remaining.map(RosterEntry::epoch).orElse(tombstone.epoch()),
-          remaining.map(RosterEntry::revision).orElse(tombstone.revision()),
-          remaining.map(digests).orElse(""));
+  private void bulkIsOver() {
+    bulkInFlight = false;
+    underWay = null;
+    if (compareAfterBulk) {
+      compareAfterBulk = false;
+      executor.execute(this::compare);
     }
-  }
-
-  private synchronized void finishBulk(CabinetSession current) {
-    if (session == current) {
-      bulkInFlight = false;
-    }
-  }
-
-  private synchronized long currentVersion() {
-    return version;
   }
 
   // Answers
   // ----------------------------------------------------------------------------------------
 
   /** Compares the digest that the cabinet reports with the one computed for what it was told. */
-  private void settle(List<CardholderId> people, StepOutcome.Done done, boolean replaced) {
-    boolean verified = trust == Trust.KNOWN && done.digest().equals(mirror.actualDigest());
+  private void did(Told told, StepOutcome.Done done) {
+    mirror.did(told);
+    last = done;
     Map<CardholderId, RosterRow> rows =
-        people.stream().collect(Collectors.toMap(p -> p, mirror::row));
-    rows.forEach(
-        (person, row) ->
-            events.acknowledged(
-                cabinet,
-                new Reached(
-                    person,
-                    row.actualEpoch(),
-                    row.actualRevision(),
-                    done.sentAt(),
-                    done.acknowledgedAt()),
-                verified));
-    if (trust == Trust.KNOWN && !verified) {
-      events.mismatch(
-          cabinet,
-          "it reports digest %s at version %d, computed was %s"
-              .formatted(done.digest(), done.version(), mirror.actualDigest()));
-      trust = Trust.UNKNOWN;
-      executor.execute(this::compare);
+        told.people().stream().collect(Collectors.toMap(person -> person, mirror::row));
+    rows.forEach((person, row) -> unverified.put(person, reached(person, row, done)));
+    boolean fits = done.digest().equals(mirror.actualDigest());
+    if (trust == Trust.KNOWN && fits) {
+      verified();
+    } else {
+      rows.forEach(
+          (person, row) -> events.acknowledged(cabinet, reached(person, row, done), false));
+    }
+    if (trust == Trust.KNOWN && !fits) {
+      mismatch(done);
       return;
     }
     records.acknowledged(
@@ -450,10 +405,41 @@ final class Lane {
             done.digest(),
             done.people(),
             session == null ? rosterEpoch : session.report().rosterEpoch(),
-            replaced,
+            told.whole(),
             rows));
-    if (verified && mirror.inSync()) {
+    if (isInSync()) {
       events.inSync(cabinet);
     }
+  }
+
+  private void mismatch(StepOutcome.Done done) {
+    trust = Trust.UNKNOWN;
+    events.mismatch(
+        cabinet,
+        "it reports digest %s at version %d, computed was %s"
+            .formatted(done.digest(), done.version(), mirror.actualDigest()));
+  }
+
+  /** Its digest fits: all that it acknowledged so far is what it holds. */
+  private void verified() {
+    unverified.values().forEach(reached -> events.acknowledged(cabinet, reached, true));
+    unverified.clear();
+  }
+
+  /** A bulk that was read after the commit of a change may take it along before we are told. */
+  private void tellIfThereAlready(Wanted wanted) {
+    RosterRow row = mirror.row(wanted.person());
+    if (last == null || !row.reached(wanted.epoch(), wanted.revision())) {
+      return;
+    }
+    unverified.put(wanted.person(), reached(wanted.person(), row, last));
+    if (trust == Trust.KNOWN) {
+      verified();
+    }
+  }
+
+  private static Reached reached(CardholderId person, RosterRow row, StepOutcome.Done done) {
+    return new Reached(
+        person, row.actualEpoch(), row.actualRevision(), done.sentAt(), done.acknowledgedAt());
   }
 }

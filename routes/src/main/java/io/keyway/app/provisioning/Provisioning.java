@@ -263,7 +263,9 @@ public class Provisioning implements CabinetListener, AutoCloseable {
 
     @Override
     public void mismatch(CabinetId cabinet, String detail) {
-      LOG.warn("A roster is transferred anew. cabinet={} because={}", cabinet, detail);
+      LOG.error("A roster is transferred anew. cabinet={} because={}", cabinet, detail);
+      records.alarm(
+          cabinet, "roster-mismatch", "The cabinet does not hold what it was told: " + detail);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.keyway.app.provisioning;
 
 import io.keyway.cabinet.RosterDigest;
+import io.keyway.model.access.Tombstone;
 import io.keyway.model.identity.CardholderId;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -20,13 +21,11 @@ final class RosterMirror {
 
   private final Map<CardholderId, RosterRow> rows = new HashMap<>();
   private final Set<CardholderId> differing = new LinkedHashSet<>();
-  private RosterDigest actual = new RosterDigest();
+  private final Map<CardholderId, Tombstone> graves = new HashMap<>();
+  private final RosterDigest actual = new RosterDigest();
 
   void load(CardholderId person, RosterRow row) {
     set(person, row);
-    if (!row.actualDigest().isEmpty()) {
-      actual.put(person, HEX.parseHex(row.actualDigest()));
-    }
   }
 
   /** Notes what should be; an older or equal state changes nothing. */
@@ -37,33 +36,59 @@ final class RosterMirror {
     }
   }
 
-  /** Notes what the cabinet acknowledged to hold of a person. */
-  void holds(CardholderId person, long epoch, long revision, String digest) {
-    set(person, row(person).holding(epoch, revision, digest));
-    if (digest.isEmpty()) {
-      actual.remove(person);
-    } else {
-      actual.put(person, HEX.parseHex(digest));
+  /** The cabinet did as it was told: notes what it holds now, by the cabinet's own rules. */
+  void did(Told told) {
+    if (told.whole()) {
+      List.copyOf(rows.keySet()).stream()
+          .filter(person -> row(person).isHolding() && !told.entries().containsKey(person))
+          .forEach(this::remove);
+    }
+    told.tombstones().forEach(this::bury);
+    told.entries().forEach(this::give);
+  }
+
+  private void remove(CardholderId person) {
+    set(person, row(person).holding(0, 0, ""));
+    Optional.ofNullable(graves.get(person)).ifPresent(this::bury);
+  }
+
+  private void bury(Tombstone tombstone) {
+    CardholderId person = tombstone.person();
+    graves.merge(person, tombstone, (old, fresh) -> isNewer(fresh, old) ? fresh : old);
+    set(person, row(person).buried(tombstone));
+  }
+
+  private void give(CardholderId person, Told.Entry entry) {
+    Tombstone grave = graves.get(person);
+    if (grave == null || entry.isAfter(grave)) {
+      set(person, row(person).given(entry));
     }
   }
 
-  /** Forgets what the cabinet was thought to hold. */
-  void holdsNothing() {
-    actual = new RosterDigest();
-    List.copyOf(rows.keySet()).forEach(person -> set(person, row(person).holding(0, 0, "")));
-  }
-
-  RosterRow row(CardholderId person) {
-    return Optional.ofNullable(rows.get(person)).orElse(new RosterRow(0, 0, "", 0, 0, ""));
+  private static boolean isNewer(Tombstone one, Tombstone other) {
+    return one.epoch() > other.epoch()
+        || one.epoch() == other.epoch() && one.revision() > other.revision();
   }
 
   private void set(CardholderId person, RosterRow row) {
-    rows.put(person, row);
+    RosterRow old = rows.put(person, row);
     if (row.differs()) {
       differing.add(person);
     } else {
       differing.remove(person);
     }
+    if (old != null && old.actualDigest().equals(row.actualDigest())) {
+      return;
+    }
+    if (row.actualDigest().isEmpty()) {
+      actual.remove(person);
+    } else {
+      actual.put(person, HEX.parseHex(row.actualDigest()));
+    }
+  }
+
+  RosterRow row(CardholderId person) {
+    return Optional.ofNullable(rows.get(person)).orElse(new RosterRow(0, 0, "", 0, 0, ""));
   }
 
   /** People whose entries are not as they should be. */
@@ -82,9 +107,5 @@ final class RosterMirror {
   /** Digest of what the cabinet acknowledged, hex. */
   String actualDigest() {
     return actual.hex();
-  }
-
-  int actualPeople() {
-    return actual.people();
   }
 }

@@ -8,6 +8,7 @@ import io.keyway.model.access.Grant;
 import io.keyway.model.access.ProvisioningStep;
 import io.keyway.model.access.ProvisioningStep.EnrolUser;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
+import io.keyway.model.access.ProvisioningStep.UpdateUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.credential.CardNumber;
@@ -19,7 +20,6 @@ import io.keyway.model.custody.SlotNumber;
 import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,14 +30,16 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LaneTest {
   private static final CabinetId CABINET = new CabinetId("C1");
 
-  private final Queue<Runnable> work = new ArrayDeque<>();
+  private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
   private final Desk desk = new Desk();
   private final PaperCabinet cabinet = new PaperCabinet("C1");
   private final Lane lane = new Lane(CABINET, desk, desk, work::add, PaperCabinet::digestOf);
@@ -128,20 +130,73 @@ class LaneTest {
     assertThat(cabinet.entries).containsOnlyKeys(person("anna"));
   }
 
+  @Test
+  void revocationThatIsAnsweredAfterABulkSentBeforeItFits() {
+    give("anna");
+    PaperCabinet.Link link = connect();
+    settle(link);
+    give("bob");
+    runWork();
+
+    withdraw("anna");
+    link.answerTransferFirst();
+    link.answerAll();
+
+    assertThat(desk.mismatches).isEmpty();
+    assertThat(cabinet.log).endsWith("delta of 1", "revoke anna");
+  }
+
+  @Test
+  void answersAreFoldedInTheOrderInWhichTheyCome() throws Exception {
+    give("anna");
+    PaperCabinet.Link link = connect();
+    settle(link);
+    give("bob");
+    link.answersWhileItIsSent(
+        () -> {
+          link.answerTransferFirst();
+          withdraw("anna");
+          link.answerAll();
+        });
+
+    runWork();
+    link.awaitAnswers();
+    settle(link);
+
+    assertThat(desk.mismatches).isEmpty();
+    assertThat(cabinet.entries).containsOnlyKeys(person("bob"));
+  }
+
+  @Test
+  void changeThatABulkTookAlongIsAcknowledgedWhenItIsTold() {
+    PaperCabinet.Link link = connect();
+    Wanted early = decide("anna");
+    give("bob");
+    settle(link);
+
+    lane.want(early);
+    settle(link);
+
+    assertThat(desk.verified).containsEntry(person("anna"), 1L);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @MethodSource("seeds")
   void anyHistoryConvergesAndNobodyRevokedComesBack(long seed) {
     Random random = new Random(seed);
     String[] names = {"anna", "bob", "cem", "dora", "eli"};
     PaperCabinet.Link link = connect();
-    for (int i = 0; i < 400; i++) {
+    List<Wanted> untold = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
       String name = names[random.nextInt(names.length)];
-      switch (random.nextInt(8)) {
-        case 0, 1 -> give(name);
-        case 2 -> withdraw(name);
-        case 3 -> runWork();
-        case 4, 5 -> link.answer();
-        case 6 -> lane.compare();
+      switch (random.nextInt(10)) {
+        case 0, 1 -> untold.add(decide(name));
+        case 2 -> decideToReduce(name).ifPresent(untold::add);
+        case 3 -> untold.add(decideToWithdraw(name));
+        case 4 -> runSomeWork(random);
+        case 5, 6 -> link.answer(random);
+        case 7 -> lane.compare();
+        case 8 -> tellSome(untold, random);
         default -> {
           if (random.nextInt(4) == 0) {
             link.breakAfterSome(random);
@@ -152,10 +207,17 @@ class LaneTest {
       }
       assertAcknowledgedRevocationsHold();
     }
+    untold.forEach(lane::want);
     settle(link);
 
     assertThat(cabinet.entries).isEqualTo(desk.desired);
     assertThat(lane.isInSync()).isTrue();
+    assertThat(desk.mismatches).isEmpty();
+    assertThat(desk.verified).isEqualTo(desk.latest());
+  }
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, Long.getLong("keyway.seeds", 100));
   }
 
   private void assertAcknowledgedRevocationsHold() {
@@ -190,24 +252,55 @@ class LaneTest {
     }
   }
 
+  private void runSomeWork(Random random) {
+    Runnable next;
+    while (random.nextInt(3) > 0 && (next = work.poll()) != null) {
+      next.run();
+    }
+  }
+
+  private void tellSome(List<Wanted> untold, Random random) {
+    while (!untold.isEmpty() && random.nextInt(4) > 0) {
+      lane.want(untold.remove(random.nextInt(untold.size())));
+    }
+  }
+
   private void give(String name) {
-    long revision = desk.nextRevision(name);
-    RosterEntry after = entry(name, revision);
-    Optional<RosterEntry> before = Optional.ofNullable(desk.desired.put(person(name), after));
-    ProvisioningStep step =
-        before.isPresent() ? new ProvisioningStep.UpdateUser(after) : new EnrolUser(after);
-    lane.want(
-        new Wanted(CABINET, step, 1, revision, PaperCabinet.digestOf(after), desk.nextVersion()));
+    lane.want(decide(name));
   }
 
   private void withdraw(String name) {
+    lane.want(decideToWithdraw(name));
+  }
+
+  /** Committed, but the lane was not told yet. */
+  private Wanted decide(String name) {
+    RosterEntry after = entry(name, desk.nextRevision(name));
+    Optional<RosterEntry> before = Optional.ofNullable(desk.desired.put(person(name), after));
+    return wanted(before.isPresent() ? new UpdateUser(after) : new EnrolUser(after), after);
+  }
+
+  /** Takes something away, and leaves something. */
+  private Optional<Wanted> decideToReduce(String name) {
+    if (!desk.desired.containsKey(person(name))) {
+      return Optional.empty();
+    }
+    RosterEntry after = entry(name, desk.nextRevision(name));
+    desk.desired.put(person(name), after);
+    return Optional.of(
+        wanted(new RevokeUser(desk.bury(name, after.revision() - 1), Optional.of(after)), after));
+  }
+
+  private Wanted decideToWithdraw(String name) {
     long revision = desk.nextRevision(name);
     desk.desired.remove(person(name));
-    Tombstone grave = new Tombstone(person(name), 1, revision);
-    desk.graves.put(person(name), grave);
-    lane.want(
-        new Wanted(
-            CABINET, new RevokeUser(grave, Optional.empty()), 1, revision, "", desk.nextVersion()));
+    RevokeUser step = new RevokeUser(desk.bury(name, revision), Optional.empty());
+    return new Wanted(CABINET, step, 1, revision, "", desk.nextVersion());
+  }
+
+  private Wanted wanted(ProvisioningStep step, RosterEntry after) {
+    String digest = PaperCabinet.digestOf(after);
+    return new Wanted(CABINET, step, 1, after.revision(), digest, desk.nextVersion());
   }
 
   private static CardholderId person(String name) {
@@ -232,11 +325,27 @@ class LaneTest {
   private static final class Desk implements LaneRecords, LaneEvents {
     final Map<CardholderId, RosterEntry> desired = new HashMap<>();
     final Map<CardholderId, Tombstone> graves = new HashMap<>();
+    final Map<CardholderId, Long> buriedBy = new HashMap<>();
     final Map<CardholderId, Tombstone> revoked = new HashMap<>();
     final Map<String, Long> revisions = new HashMap<>();
     final List<String> mismatches = new ArrayList<>();
     final List<String> revokeOnly = new ArrayList<>();
+    final Map<CardholderId, Long> verified = new HashMap<>();
     private long version;
+
+    /** Buries, by the newest decision, what is at or below a revision. */
+    Tombstone bury(String name, long revision) {
+      Tombstone grave = new Tombstone(person(name), 1, revision);
+      graves.put(person(name), grave);
+      buriedBy.put(person(name), revisions.getOrDefault(name, 0L));
+      return grave;
+    }
+
+    Map<CardholderId, Long> latest() {
+      Map<CardholderId, Long> latest = new HashMap<>();
+      revisions.forEach((name, revision) -> latest.put(person(name), revision));
+      return latest;
+    }
 
     long nextRevision(String name) {
       return revisions.merge(name, 1L, Long::sum);
@@ -275,8 +384,9 @@ class LaneTest {
     @Override
     public void acknowledged(CabinetId cabinet, Reached reached, boolean verified) {
       if (verified) {
+        this.verified.merge(reached.person(), reached.revision(), Math::max);
         Tombstone grave = graves.get(reached.person());
-        if (grave != null && grave.revision() <= reached.revision()) {
+        if (grave != null && buriedBy.getOrDefault(reached.person(), 0L) <= reached.revision()) {
           revoked.put(reached.person(), grave);
         }
       }

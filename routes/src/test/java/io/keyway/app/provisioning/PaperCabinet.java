@@ -4,6 +4,7 @@ package io.keyway.app.provisioning;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.RosterDigest;
+import io.keyway.cabinet.RosterTransfer;
 import io.keyway.cabinet.StepOutcome;
 import io.keyway.model.access.ProvisioningStep;
 import io.keyway.model.access.ProvisioningStep.EnrolUser;
@@ -25,10 +26,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A cabinet as plainly as possible, for tests of lanes: keeps what it is told, answers when told
@@ -74,7 +77,10 @@ final class PaperCabinet {
 
   private void accept(RosterEntry entry) {
     Tombstone tombstone = tombstones.get(entry.person());
-    if (tombstone == null || !tombstone.forbids(entry)) {
+    RosterEntry old = entries.get(entry.person());
+    boolean forbidden = tombstone != null && tombstone.forbids(entry);
+    boolean older = old != null && old.isAfter(entry.epoch(), entry.revision());
+    if (!forbidden && !older) {
       entries.put(entry.person(), entry);
     }
   }
@@ -102,20 +108,56 @@ final class PaperCabinet {
     }
   }
 
-  /** One link; requests wait until {@link #answer} processes them. */
+  /**
+   * One link; requests wait until {@link #answer} processes them, in any order that the link
+   * allows: revocations one after the other, before or while or after a transfer that was sent
+   * before them, but never after one that was sent later.
+   */
   final class Link implements CabinetSession {
-    private final ArrayDeque<Runnable> revocations = new ArrayDeque<>();
-    private final ArrayDeque<Runnable> bulk = new ArrayDeque<>();
+    private final ArrayDeque<Revocation> revocations = new ArrayDeque<>();
+    private final ArrayDeque<Transfer> transfers = new ArrayDeque<>();
     private final List<CompletableFuture<StepOutcome>> open = new ArrayList<>();
+    private boolean silent;
+    private int sent;
+    private Optional<Runnable> whileSent = Optional.empty();
+    private Thread wire = new Thread();
+
+    private record Revocation(
+        int number, RevokeUser step, long version, CompletableFuture<StepOutcome> outcome) {}
 
     /** Processes one waiting request: a revocation if there is one. */
     boolean answer() {
-      Runnable next = revocations.isEmpty() ? bulk.poll() : revocations.poll();
-      if (next == null) {
-        return false;
+      return revocations.isEmpty() ? transfer(false) : revocation();
+    }
+
+    /** Processes one waiting request, or begins it, as it may happen. */
+    void answer(Random random) {
+      boolean revocationWasFirst =
+          !revocations.isEmpty()
+              && !transfers.isEmpty()
+              && !transfers.element().begun
+              && revocations.element().number() < transfers.element().number;
+      if (revocationWasFirst || random.nextBoolean()) {
+        revocation();
+      } else {
+        transfer(random.nextBoolean());
       }
-      next.run();
-      return true;
+    }
+
+    /** Processes a transfer that waits, although a revocation waits too. */
+    void answerTransferFirst() {
+      transfer(false);
+    }
+
+    /**
+     * Lets the cabinet's answers come, on the link's thread, before the next transfer's call ends.
+     */
+    void answersWhileItIsSent(Runnable answers) {
+      whileSent = Optional.of(answers);
+    }
+
+    void awaitAnswers() throws InterruptedException {
+      wire.join();
     }
 
     void answerAll() {
@@ -127,36 +169,52 @@ final class PaperCabinet {
 
     /** Processes one at random and lets its answer get lost with the link. */
     void breakAfterSome(Random random) {
-      boolean more;
-      do {
-        more = random.nextInt(3) > 0 && answerSilently();
-      } while (more);
+      silent = true;
+      while (random.nextInt(3) > 0) {
+        answer(random);
+      }
       List.copyOf(open).forEach(f -> f.complete(new StepOutcome.Failed("link ended")));
       revocations.clear();
-      bulk.clear();
+      transfers.clear();
     }
 
-    private boolean answerSilently() {
-      silent = true;
-      boolean any = answer();
-      silent = false;
-      return any;
+    private boolean revocation() {
+      Revocation next = revocations.poll();
+      if (next == null) {
+        return false;
+      }
+      String before = digest();
+      perform(next.step());
+      if (!transfers.isEmpty() && transfers.element().begun) {
+        transfers.element().overtakenBy(next.step(), before, digest());
+      }
+      complete(next.outcome(), done(next.version()));
+      return true;
     }
 
-    private boolean silent;
+    private boolean transfer(boolean onlyBegin) {
+      Transfer next = transfers.peek();
+      if (next == null) {
+        return false;
+      }
+      next.begun = true;
+      if (!onlyBegin) {
+        transfers.remove();
+        complete(next.outcome, next.apply());
+      }
+      return true;
+    }
 
-    private CompletionStage<StepOutcome> queue(
-        ArrayDeque<Runnable> lane, Supplier<StepOutcome> work) {
+    private void complete(CompletableFuture<StepOutcome> future, StepOutcome outcome) {
+      if (!silent) {
+        open.remove(future);
+        future.complete(outcome);
+      }
+    }
+
+    private CompletableFuture<StepOutcome> open() {
       CompletableFuture<StepOutcome> future = new CompletableFuture<>();
       open.add(future);
-      lane.add(
-          () -> {
-            StepOutcome outcome = work.get();
-            if (!silent) {
-              open.remove(future);
-              future.complete(outcome);
-            }
-          });
       return future;
     }
 
@@ -164,6 +222,48 @@ final class PaperCabinet {
       version = Math.max(version, newVersion);
       return new StepOutcome.Done(
           version, digest(), entries.size(), Instant.EPOCH, Instant.EPOCH.plusMillis(1));
+    }
+
+    /** What travels in parts: what overtakes it takes effect in it too. */
+    private final class Transfer {
+      private final int number = ++sent;
+      private final List<ProvisioningStep> steps = new ArrayList<>();
+      private final boolean whole;
+      private final long version;
+      private final CompletableFuture<StepOutcome> outcome = open();
+      private String base;
+      private boolean begun;
+
+      Transfer(String base, boolean whole, List<? extends ProvisioningStep> steps, long version) {
+        this.base = base;
+        this.whole = whole;
+        this.steps.addAll(steps);
+        this.version = version;
+      }
+
+      void overtakenBy(RevokeUser step, String before, String after) {
+        steps.add(step);
+        base = base.equals(before) ? after : base;
+      }
+
+      StepOutcome apply() {
+        if (!whole && !base.equals(digest())) {
+          return new StepOutcome.Refused(
+              "base-mismatch", PaperCabinet.this.version, digest(), entries.size());
+        }
+        if (whole) {
+          entries.keySet().retainAll(given());
+        }
+        steps.forEach(PaperCabinet.this::perform);
+        return done(version);
+      }
+
+      private Set<CardholderId> given() {
+        return steps.stream()
+            .filter(s -> !(s instanceof RevokeUser revoke) || revoke.remaining().isPresent())
+            .map(ProvisioningStep::person)
+            .collect(Collectors.toSet());
+      }
     }
 
     @Override
@@ -178,52 +278,48 @@ final class PaperCabinet {
 
     @Override
     public CompletionStage<StepOutcome> layout(CabinetLayout layout) {
-      return queue(bulk, () -> done(version));
+      return CompletableFuture.completedFuture(done(version));
     }
 
     @Override
     public CompletionStage<StepOutcome> revoke(RevokeUser step, long newVersion) {
       log.add("revoke " + step.person());
-      return queue(
-          revocations,
-          () -> {
-            perform(step);
-            return done(newVersion);
-          });
+      Revocation revocation = new Revocation(++sent, step, newVersion, open());
+      revocations.add(revocation);
+      return revocation.outcome();
     }
 
     @Override
-    public CompletionStage<StepOutcome> apply(
-        String base, List<ProvisioningStep> steps, long newVersion) {
-      log.add("delta of " + steps.size());
-      return queue(
-          bulk,
-          () -> {
-            if (!base.equals(digest())) {
-              return new StepOutcome.Refused("base-mismatch", version, digest(), entries.size());
-            }
-            steps.forEach(PaperCabinet.this::perform);
-            return done(newVersion);
-          });
+    public RosterTransfer changing(String base, List<ProvisioningStep> steps, long newVersion) {
+      return () -> send(new Transfer(base, false, steps, newVersion), "delta of " + steps.size());
     }
 
     @Override
-    public CompletionStage<StepOutcome> replace(
-        List<Tombstone> graves, List<EnrolUser> all, long newVersion) {
-      log.add("full of " + all.size());
-      return queue(
-          bulk,
-          () -> {
-            entries.clear();
-            graves.forEach(PaperCabinet.this::bury);
-            all.forEach(PaperCabinet.this::perform);
-            return done(newVersion);
-          });
+    public RosterTransfer replacing(List<Tombstone> graves, List<EnrolUser> all, long newVersion) {
+      List<ProvisioningStep> steps = new ArrayList<>();
+      graves.forEach(grave -> steps.add(new RevokeUser(grave, Optional.empty())));
+      steps.addAll(all);
+      return () -> send(new Transfer("", true, steps, newVersion), "full of " + all.size());
+    }
+
+    private CompletionStage<StepOutcome> send(Transfer transfer, String what) {
+      log.add(what);
+      transfers.add(transfer);
+      whileSent.ifPresent(this::answerOnTheWire);
+      return transfer.outcome;
+    }
+
+    private void answerOnTheWire(Runnable answers) {
+      whileSent = Optional.empty();
+      wire = Thread.ofPlatform().start(answers);
+      while (wire.isAlive() && wire.getState() != Thread.State.BLOCKED) {
+        Thread.onSpinWait();
+      }
     }
 
     @Override
     public CompletionStage<StepOutcome> renewLease(Duration longest, Instant now) {
-      return queue(bulk, () -> done(version));
+      return CompletableFuture.completedFuture(done(version));
     }
 
     @Override

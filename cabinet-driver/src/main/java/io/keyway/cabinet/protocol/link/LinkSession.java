@@ -4,6 +4,7 @@ package io.keyway.cabinet.protocol.link;
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
+import io.keyway.cabinet.RosterTransfer;
 import io.keyway.cabinet.StepOutcome;
 import io.keyway.cabinet.StepOutcome.Done;
 import io.keyway.cabinet.StepOutcome.Failed;
@@ -97,13 +98,12 @@ final class LinkSession implements CabinetSession, LineHandler {
   }
 
   @Override
-  public CompletionStage<StepOutcome> apply(
-      String base, List<ProvisioningStep> steps, long version) {
+  public RosterTransfer changing(String base, List<ProvisioningStep> steps, long version) {
     return transfer(Optional.of(base), RosterChange.of(steps, version));
   }
 
   @Override
-  public CompletionStage<StepOutcome> replace(
+  public RosterTransfer replacing(
       List<Tombstone> tombstones, List<EnrolUser> entries, long version) {
     return transfer(
         Optional.empty(),
@@ -213,12 +213,11 @@ final class LinkSession implements CabinetSession, LineHandler {
         });
   }
 
-  private CompletionStage<StepOutcome> transfer(Optional<String> base, RosterChange change) {
+  private RosterTransfer transfer(Optional<String> base, RosterChange change) {
     Transfer transfer = Transfer.of(ids.incrementAndGet(), base, change);
-    if (transfer.isOverLimit()) {
-      return overLimit();
-    }
-    return open(transfer.id(), () -> lanes.transfer(transfer));
+    return transfer.isOverLimit()
+        ? this::overLimit
+        : () -> open(transfer.id(), () -> lanes.transfer(transfer));
   }
 
   private CompletionStage<StepOutcome> open(long id, Runnable send) {
