@@ -101,6 +101,21 @@ class Consequences {
     attention.keysStillHeld(matter, person.cardholder());
   }
 
+  /** The badge of somebody who was terminated is somebody else's from now on. */
+  void badgePassedOn(Case matter, CardholderId from) {
+    ledger.append(
+        matter.db(),
+        new AuditEvent(
+            Ids.at(matter.now()),
+            "identity.badge-passed-on",
+            "person:" + from,
+            matter.now(),
+            Map.of(
+                "person", from.value(),
+                "source", matter.subject().source(),
+                "toEmployeeNumber", matter.subject().employeeNumber().value())));
+  }
+
   /** Two people cannot have one badge. */
   void badgeCollision(Case matter, Optional<CardholderId> person, CardholderId other) {
     attention.badgeCollision(matter, person, other);

@@ -9,6 +9,7 @@ import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.rules.Standing;
@@ -130,6 +131,19 @@ class Standings {
         .badge()
         .flatMap((Badge badge) -> people.holderOf(db, badge))
         .filter(holder -> !Optional.of(holder).equals(person));
+  }
+
+  /** Takes the badge from somebody who was terminated; tells whether that was so. */
+  boolean passesOnBadge(JdbcClient db, CardholderId holder) {
+    boolean terminated =
+        people
+            .find(db, holder)
+            .filter(person -> person.cardholder().state() == LifecycleState.TERMINATED)
+            .isPresent();
+    if (terminated) {
+      people.removeBadge(db, holder);
+    }
+    return terminated;
   }
 
   /** A profile that says nothing of the badge. */

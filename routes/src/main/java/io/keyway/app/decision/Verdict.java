@@ -194,11 +194,18 @@ class Verdict {
     standings.hear(matter.db(), matter.change().subject(), person.cardholder().id(), after.heard());
   }
 
-  /** The record's profile; a badge that another person has is left out and raised. */
+  /**
+   * The record's profile. A badge passes on from somebody who was terminated, who never has it
+   * again by that; one that anybody else has is left out and raised.
+   */
   private Profile withFreeBadge(Case matter, Optional<CardholderId> person) {
     Profile profile = matter.change().profile();
     Optional<CardholderId> other = standings.otherHolder(matter.db(), profile, person);
     if (other.isEmpty()) {
+      return profile;
+    }
+    if (standings.passesOnBadge(matter.db(), other.get())) {
+      consequences.badgePassedOn(matter, other.get());
       return profile;
     }
     consequences.badgeCollision(matter, person, other.get());

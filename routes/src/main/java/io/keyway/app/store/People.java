@@ -150,11 +150,16 @@ public class People {
         base64.encodeToString(pin.verifier().hash()));
   }
 
-  /** Replaces a person's badge. */
-  public void setBadge(JdbcClient db, CardholderId person, Optional<Badge> badge) {
+  /** A person has no badge any more. */
+  public void removeBadge(JdbcClient db, CardholderId person) {
     db.sql("DELETE FROM credential WHERE person = ? AND kind = 'badge'")
         .param(person.value())
         .update();
+  }
+
+  /** Replaces a person's badge. */
+  public void setBadge(JdbcClient db, CardholderId person, Optional<Badge> badge) {
+    removeBadge(db, person);
     badge.ifPresent(
         b ->
             insertCredential(
