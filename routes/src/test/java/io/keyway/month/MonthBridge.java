@@ -134,7 +134,8 @@ final class MonthBridge implements AutoCloseable {
     Optional<Long> due = nextDue(at);
     while (due.isPresent()) {
       long micros = due.get();
-      clock.now = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
+      Instant then = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
+      clock.now = PlainPerson.later(clock.now, then);
       timer.stop();
       timer.start();
       await("what was due to be done", () -> nextDue(clock.now).isEmpty());
@@ -253,18 +254,39 @@ final class MonthBridge implements AutoCloseable {
     return view;
   }
 
-  /** Where each key set is. */
+  /** Where each key set is, until when, and whether that is over. */
   Map<String, String> custody() {
     Map<String, String> view = new TreeMap<>();
     rows("SELECT c.key_set, c.state, c.slot, COALESCE(p.employee_number, ''), c.since_at,"
-            + " c.confidence FROM custody c LEFT JOIN person p ON p.id = c.person"
-            + " WHERE c.until_at IS NULL")
+            + " c.confidence, c.due_at, c.overdue"
+            + " FROM custody c LEFT JOIN person p ON p.id = c.person WHERE c.until_at IS NULL")
         .forEach(
             r ->
                 view.put(
                     text(r, 0),
-                    String.join(
-                        " ", text(r, 1), text(r, 2), text(r, 3), instant(r, 4), text(r, 5))));
+                    "%s %s %s %s %s due %s overdue %s"
+                        .formatted(
+                            text(r, 1),
+                            text(r, 2),
+                            text(r, 3),
+                            instant(r, 4),
+                            text(r, 5),
+                            r.get(6) == null ? "never" : instant(r, 6),
+                            text(r, 7).equals("1"))));
+    return view;
+  }
+
+  /** What somebody must look at: kind, key set, employee number. */
+  Map<String, String> incidents() {
+    Map<String, String> view = new TreeMap<>();
+    rows("SELECT kind, key_set, employee_number, state FROM incident WHERE state <> 'resolved'"
+            + " AND kind NOT IN ('badge-collision', 'journal-gap') AND dedupe_key NOT LIKE 'plan:%'")
+        .forEach(
+            r ->
+                view.merge(
+                    String.join(" ", text(r, 0), text(r, 1), text(r, 2)),
+                    text(r, 3),
+                    (one, other) -> one + " twice"));
     return view;
   }
 

@@ -21,15 +21,13 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * An organisation of 1,000 people made from a seed, and all that happens in it day by day: the same
- * seed, the same month. HR's books are right most of the time; what HR says of them comes as a
- * webhook, in a delta, in the nightly snapshot, twice, late, or not at all.
+ * An organisation made from a seed, and all that happens in it day by day: the same seed, the same
+ * month. HR's books are right most of the time; what HR says of them comes as a webhook, in a
+ * delta, in the nightly snapshot, twice, late, or not at all.
  */
 final class Organisation {
   /** Both clocks change in this month: New York's on the 8th, Paris's on the 29th. */
   static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
-
-  static final int PEOPLE = 1_000;
 
   /** The cabinet whose clock is wrong. */
   static final String SKEWED = Wall.cabinet(3);
@@ -46,9 +44,9 @@ final class Organisation {
   private int cards;
   private int deliveries;
 
-  Organisation(long seed) {
+  Organisation(long seed, int people) {
     random = new Random(seed);
-    for (int i = 0; i < PEOPLE; i++) {
+    for (int i = 0; i < people; i++) {
       staff.add(newcomer());
     }
   }
@@ -253,10 +251,10 @@ final class Organisation {
     List<Map<String, String>> rows = rows(staff);
     Instant asOf = at(22, 0);
     switch (day) {
-      case 9 -> today.add(file(asOf, at(22, 10), true, rows.subList(0, rows.size() - 80)));
+      case 9 -> today.add(file(asOf, at(22, 10), true, rows.subList(0, rows.size() * 9 / 10)));
       case 10 -> {
         today.add(file(asOf, at(22, 10), true, rows));
-        today.add(file(at(-2, 30), at(22, 20), true, rows.subList(0, 900)));
+        today.add(file(at(-2, 30), at(22, 20), true, rows.subList(0, rows.size() * 9 / 10)));
       }
       case 14 -> {
         Map<String, String> blank = new TreeMap<>(rows.removeLast());

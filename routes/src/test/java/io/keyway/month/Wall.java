@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.month;
 
+import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What hangs where: 3 sites in 3 time zones, 20 cabinets of 32 slots, 600 key sets. */
@@ -17,7 +20,22 @@ final class Wall {
       List.of("plant", "building", "facilities", "it", "vehicle", "office", "master");
 
   /** One key set; it has one tag. */
-  record Key(String id, String cabinet, int slot, String site, String tag) {}
+  record Key(String id, String cabinet, int slot, String site, String tag) {
+
+    /** The clock time at which it must be back every day. */
+    Optional<LocalTime> curfew() {
+      return tag.equals("building") || tag.equals("office")
+          ? Optional.of(LocalTime.of(18, 30))
+          : Optional.empty();
+    }
+
+    /** How long it may be out at once. */
+    Optional<Duration> maxHold() {
+      return tag.equals("vehicle") || tag.equals("office")
+          ? Optional.of(Duration.ofHours(5))
+          : Optional.empty();
+    }
+  }
 
   private Wall() {}
 
@@ -27,6 +45,11 @@ final class Wall {
 
   static String site(int cabinet) {
     return SITES.get(cabinet % SITES.size());
+  }
+
+  /** The time zone of a cabinet's site. */
+  static String zone(String cabinet) {
+    return ZONES.getOrDefault(site(Integer.parseInt(cabinet.substring(1))), "UTC");
   }
 
   static Map<String, Key> keys() {
@@ -54,8 +77,13 @@ final class Wall {
           .forEach(
               key ->
                   yaml.append(
-                      "      - {slot: %d, keySet: %s, tags: [%s]}\n"
-                          .formatted(key.slot(), key.id(), key.tag())));
+                      "      - {slot: %d, keySet: %s, tags: [%s]%s%s}\n"
+                          .formatted(
+                              key.slot(),
+                              key.id(),
+                              key.tag(),
+                              key.curfew().map(", curfew: \"%s\""::formatted).orElse(""),
+                              key.maxHold().map(", maxHold: %s"::formatted).orElse(""))));
     }
     return yaml.toString();
   }
