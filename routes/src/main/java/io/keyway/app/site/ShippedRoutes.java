@@ -20,12 +20,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class ShippedRoutes {
   /** Those that a site may replace, by the name of the file; others are wired in other ways. */
   static final List<String> FILES =
-      List.of(
-          "1-intake",
-          "1-intake-webhook",
-          "2-decision",
-          "3-provisioning",
-          "4-custody");
+      List.of("1-intake", "1-intake-webhook", "2-decision", "3-provisioning", "4-custody");
 
   /** Those that no site may replace, nor give their names to a file of its own. */
   private static final List<String> FIXED = List.of("0-errors", "1-intake-inbox", "5-forwarding");

@@ -83,7 +83,8 @@ class PassedOnBadgeTest {
     CardholderId person =
         new CardholderId(
             texts("SELECT id FROM person WHERE employee_number = ?", number).getFirst());
-    return store.read(db -> List.copyOf(rosters.entriesOf(db, person).values()));
+    return store.read(
+        db -> rosters.entriesOf(db, person).values().stream().map(Rosters.Stored::read).toList());
   }
 
   private List<String> texts(String sql, Object parameter) {
