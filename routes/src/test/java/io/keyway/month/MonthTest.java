@@ -17,23 +17,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A month of an organisation, compared with a plain model after each day: of 150 people in each
- * build, of 1,000 with {@code -Dkeyway.month.people=1000}.
+ * A month of an organisation, and the first days of another, compared with a plain model after each
+ * day: of 150 people in each build, two months of 1,000 with {@code -Dkeyway.month.people=1000
+ * -Dkeyway.month.days=31}.
  */
 final class MonthTest {
-  private static final int DAYS = Integer.getInteger("keyway.month.days", 31);
   private static final int PEOPLE = Integer.getInteger("keyway.month.people", 150);
 
   @TempDir private Path home = Path.of("");
 
   @Test
   void afterEachDayAllIsAsThePlainModelHasIt() throws Exception {
-    live(20260301);
+    live(20260301, Integer.getInteger("keyway.month.days", 31));
   }
 
   @Test
-  void andSoItIsInAnotherOrganisation() throws Exception {
-    live(4711);
+  void andSoItIsInTheFirstDaysOfAnotherOrganisation() throws Exception {
+    live(4711, Integer.getInteger("keyway.month.days", 8));
   }
 
   @Test
@@ -45,12 +45,12 @@ final class MonthTest {
     assertThat(one.nextDay()).isEqualTo(other.nextDay());
   }
 
-  private void live(long seed) throws IOException {
+  private void live(long seed, int days) throws IOException {
     Organisation organisation = new Organisation(seed, PEOPLE);
     PlainModel model = new PlainModel(Organisation.SKEWED);
     Instant start = Organisation.FIRST.atStartOfDay(ZoneOffset.UTC).toInstant();
     try (MonthBridge bridge = new MonthBridge(home, start, Organisation.SKEWED)) {
-      for (int day = 0; day < DAYS; day++) {
+      for (int day = 0; day < days; day++) {
         for (Happening happening : organisation.nextDay()) {
           assertThat(bridge.happen(happening))
               .as("%s", happening)

@@ -46,13 +46,14 @@ final class PlainRights {
     Map<String, Entry> rights = new TreeMap<>();
     String site = who.says.getOrDefault("site", "");
     String department = who.says.getOrDefault("department", "");
+    String badge = who.badge();
     List<String> groups = List.of(who.says.getOrDefault("groups", "").split(";"));
     boolean contractor = who.says.getOrDefault("employment", "").equals("contractor");
     Optional<Instant> from = PlainPerson.date("start_date", who.says, 0);
     Optional<Instant> until = PlainPerson.date("end_date", who.says, 1);
     boolean over = until.filter(end -> !end.isAfter(now)).isPresent();
     boolean never = from.isPresent() && until.filter(end -> !from.get().isBefore(end)).isPresent();
-    if (!who.is("active") || who.badge().isEmpty() || over || never) {
+    if (!who.is("active") || badge.isEmpty() || over || never) {
       return rights;
     }
     for (Wall.Key key : KEYS) {
@@ -73,11 +74,11 @@ final class PlainRights {
         int most = always ? 0 : driver ? 1 : 2;
         Entry entry =
             rights.getOrDefault(
-                key.cabinet(), new Entry(who.badge(), most, new TreeMap<>(), from, until));
+                key.cabinet(), new Entry(badge, most, new TreeMap<>(), from, until));
         entry.slots().put(key.slot(), new Terms(!always && !driver, byDay));
         boolean anyNumber = most == 0 || entry.most() == 0;
         int larger = anyNumber ? 0 : Math.max(most, entry.most());
-        rights.put(key.cabinet(), new Entry(who.badge(), larger, entry.slots(), from, until));
+        rights.put(key.cabinet(), new Entry(badge, larger, entry.slots(), from, until));
       }
     }
     return rights;
