@@ -27,7 +27,7 @@ final class WebhookDoor {
   private static final String ROUTE_ID = "1-intake-webhook";
 
   /** A route and who calls it; there once Camel is. */
-  private record Way(ProducerTemplate camel, Endpoint route) {}
+  private record Way(CamelContext context, ProducerTemplate camel, Endpoint route) {}
 
   private final Webhook webhook;
   private final ObjectProvider<CamelContext> camel;
@@ -40,7 +40,8 @@ final class WebhookDoor {
 
   /** The port answers before the routes do, and while a changed route is taken up. */
   boolean isOpen() {
-    CamelContext context = camel.getIfAvailable();
+    Way known = way;
+    CamelContext context = known == null ? camel.getIfAvailable() : known.context();
     return context != null
         && context.isStarted()
         && context.getRouteController().getRouteStatus(ROUTE_ID) == ServiceStatus.Started;
@@ -79,7 +80,7 @@ final class WebhookDoor {
     Way known = way;
     if (known == null) {
       CamelContext context = camel.getObject();
-      known = new Way(context.createProducerTemplate(), context.getEndpoint(ROUTE));
+      known = new Way(context, context.createProducerTemplate(), context.getEndpoint(ROUTE));
       way = known;
     }
     return known;
