@@ -89,8 +89,9 @@ public final class Lifecycle {
     return new Apply(after, newEpoch, false, restores, true, restores);
   }
 
+  /** A hiring, or a list that has somebody on it. News of a stranger are news of nobody we know. */
   private static boolean introduces(IdentityChange change) {
-    return change instanceof Joiner || change instanceof Mover;
+    return change instanceof Joiner || change instanceof Mover && change.subject().listed();
   }
 
   private static Create create(IdentityChange change, Policy policy) {

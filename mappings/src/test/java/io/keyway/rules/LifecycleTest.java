@@ -115,7 +115,7 @@ class LifecycleTest {
   @Test
   void anUnknownPersonIsCreatedByWhatIntroducesAndUnmatchedOtherwise() {
     assertThat(word(new PersonUnderTest(RESTORE).apply(hired(1)))).isEqualTo("creates");
-    assertThat(word(new PersonUnderTest(RESTORE).apply(changed(1)))).isEqualTo("creates");
+    assertThat(word(new PersonUnderTest(RESTORE).apply(changed(1)))).isEqualTo("unmatched");
     assertThat(word(new PersonUnderTest(RESTORE).apply(activeRow(1)))).isEqualTo("creates");
     assertThat(word(new PersonUnderTest(RESTORE).apply(reinstated(1)))).isEqualTo("unmatched");
     assertThat(word(new PersonUnderTest(RESTORE).apply(terminated(1))))

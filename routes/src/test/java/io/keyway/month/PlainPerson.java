@@ -30,7 +30,7 @@ final class PlainPerson {
       Map<String, String> says) {
 
     boolean introduces() {
-      return event.equals("hired") || event.equals("changed");
+      return event.equals("hired") || event.equals("changed") && listed;
     }
 
     boolean takesAway() {
