@@ -122,6 +122,11 @@ public final class Brain implements AutoCloseable {
     return keys.isHome(slot, keySet);
   }
 
+  /** Whether somebody stands at the cabinet who was let in. */
+  public boolean isAttended() {
+    return sessions.person().isPresent();
+  }
+
   /** The bridge revokes: the session goes first, then the rights. */
   public Answer revoke(RevokeUser step, long version) {
     sessions.cut(step.person());

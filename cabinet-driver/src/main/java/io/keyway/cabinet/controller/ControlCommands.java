@@ -65,6 +65,7 @@ final class ControlCommands {
         .put("last", vitals.journalLast())
         .put("acked", vitals.journalAcknowledged());
     state.put("door", scene.body().isDoorOpen() ? "open" : "closed");
+    state.put("attended", scene.brain().isAttended());
     state.put("clock", vitals.clock().toString());
     state.put("leaseSeconds", vitals.leaseSeconds());
     state.set("slots", slots(scene));

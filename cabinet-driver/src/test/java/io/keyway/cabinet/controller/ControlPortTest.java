@@ -87,6 +87,18 @@ class ControlPortTest {
   }
 
   @Test
+  void stateTellsWhetherSomebodyStandsThere() throws Exception {
+    boolean before = get("/state").path("attended").asBoolean(true);
+    post("/badge", BADGE);
+    boolean during = get("/state").path("attended").asBoolean();
+    post("/door", "{\"open\":false}");
+
+    assertThat(before).isFalse();
+    assertThat(during).isTrue();
+    assertThat(get("/state").path("attended").asBoolean(true)).isFalse();
+  }
+
+  @Test
   void stateTellsEverything() throws Exception {
     JsonNode state = get("/state");
 

@@ -121,9 +121,9 @@ public final class SimulatedCabinet implements Locks, FobSensors, AutoCloseable 
     }
   }
 
-  /** Somebody closes the door. */
+  /** Somebody closes the door, or pushes one shut that was unlocked and never opened. */
   public void close(Senses senses) {
-    if (doorOpen) {
+    if (doorOpen || doorUnlocked) {
       doorOpen = false;
       senses.doorClosed();
     }
