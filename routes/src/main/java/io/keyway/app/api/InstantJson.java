@@ -8,14 +8,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoUnit;
 import org.springframework.boot.jackson.JsonComponent;
 
-/** Instants as RFC 3339 in UTC, to the millisecond, or to the microsecond where there is more. */
+/** Instants as RFC 3339 in UTC, to the microsecond, so that their texts sort as they do. */
 @JsonComponent
 public final class InstantJson extends JsonSerializer<Instant> {
-  private static final DateTimeFormatter MILLIS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
   private static final DateTimeFormatter MICROS =
       new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
 
@@ -27,8 +24,6 @@ public final class InstantJson extends JsonSerializer<Instant> {
 
   /** The same, for those who write JSON themselves. */
   public static String text(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)
-        ? MILLIS.format(instant)
-        : MICROS.format(instant);
+    return MICROS.format(instant);
   }
 }

@@ -14,6 +14,7 @@ import io.keyway.model.identity.SourceRecord;
 import io.keyway.rules.MappingOutcome.Mapped;
 import io.keyway.rules.MappingOutcome.MappingProblem;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -68,10 +69,16 @@ public class Intake {
         clock.instant());
   }
 
-  /** What arrived, as a record of its source. */
-  public SourceRecord record(
-      @Variable("arrival") Arrival arrival, @Body Map<String, Object> fields) {
-    return new SourceRecord(arrival.source(), fields, arrival.receivedAt());
+  /** What arrived, as a record of its source; JSON of another kind than an object is set aside. */
+  public SourceRecord record(@Variable("arrival") Arrival arrival, @Body @Nullable Object json) {
+    if (json instanceof Map<?, ?> object) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      object.forEach((name, value) -> fields.put(String.valueOf(name), value));
+      return new SourceRecord(arrival.source(), fields, arrival.receivedAt());
+    }
+    String detail = "The body is JSON, but not an object, and no mapping accepts it";
+    aside.setAside(unreadableMatter(arrival, detail));
+    throw Refusal.unacceptable(detail + ". Nothing was done; it is set aside.");
   }
 
   /** What the record means; one that its source's mapping does not accept is set aside. */
@@ -96,21 +103,10 @@ public class Intake {
     }
   }
 
-  /** What arrived is no JSON object: sets it aside and tells why. */
+  /** What arrived is not JSON: sets it aside and tells why. */
   public Refusal unreadable(@Variable("arrival") Arrival arrival) {
     String detail = "The body is not one JSON object in UTF-8, each name in it once";
-    aside.setAside(
-        new SetAside.Matter(
-            arrival.source(),
-            arrival.sha256(),
-            "unreadable",
-            detail,
-            "",
-            0,
-            "",
-            "",
-            Optional.empty(),
-            Optional.of(unreadable(arrival, detail))));
+    aside.setAside(unreadableMatter(arrival, detail));
     return Refusal.badRequest(detail + ". Nothing was done.");
   }
 
@@ -126,6 +122,20 @@ public class Intake {
                 + source
                 + " could not be taken in; its sender was told to try again. See the log",
             "intake-failed:" + source));
+  }
+
+  private static SetAside.Matter unreadableMatter(Arrival arrival, String detail) {
+    return new SetAside.Matter(
+        arrival.source(),
+        arrival.sha256(),
+        "unreadable",
+        detail,
+        "",
+        0,
+        "",
+        "",
+        Optional.empty(),
+        Optional.of(unreadable(arrival, detail)));
   }
 
   private Refusal refuse(Arrival arrival, SourceRecord record, MappingProblem problem) {

@@ -9,6 +9,7 @@ import io.keyway.rules.MappingOutcome.MappingProblem;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,7 +35,11 @@ public class Suspicion {
       return false;
     }
     try {
-      SourceRecord record = new SourceRecord(source, json.readValue(body, FIELDS), clock.instant());
+      @Nullable Map<String, Object> fields = json.readValue(body, FIELDS);
+      if (fields == null) {
+        return false; // the JSON text null
+      }
+      SourceRecord record = new SourceRecord(source, fields, clock.instant());
       return switch (mappings.read(record)) {
         case Mapped mapped -> mapped.change().takesAway();
         case MappingProblem problem -> problem.couldTakeAway();

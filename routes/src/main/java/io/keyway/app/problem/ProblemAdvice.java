@@ -3,18 +3,22 @@ package io.keyway.app.problem;
 
 import io.keyway.app.broker.BrokerUnavailable;
 import io.keyway.app.store.StoreUnavailable;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -67,6 +71,39 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         .headers(headers)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(problem);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    String detail =
+        e instanceof MethodArgumentTypeMismatchException at
+            ? at.getName()
+                + " must be "
+                + wanted(at.getParameter().nestedIfOptional().getNestedParameterType())
+                + "."
+            : "A value has not the form that it must have.";
+    return answer(HttpStatus.BAD_REQUEST, Problem.of(HttpStatus.BAD_REQUEST, detail));
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return answer(
+        HttpStatus.BAD_REQUEST,
+        Problem.of(
+            HttpStatus.BAD_REQUEST,
+            "The body must be one JSON object with the fields of this request."));
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type == Instant.class) {
+      return "an instant such as 2026-11-23T08:15:00Z";
+    }
+    return type == long.class || type == int.class ? "a whole number" : "of another form";
   }
 
   private static ResponseEntity<Object> answer(HttpStatus status, ProblemDetail problem) {

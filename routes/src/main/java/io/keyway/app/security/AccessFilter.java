@@ -3,6 +3,7 @@ package io.keyway.app.security;
 
 import io.keyway.app.problem.Problem;
 import io.keyway.app.settings.AccessSettings;
+import io.keyway.app.settings.SourceSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,7 +28,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Stands before everything. Nobody passes without a bearer token or a signed-in browser's cookie,
- * but to the few paths that show nothing: sign-in, health, static files, and {@code /in/**}, where
+ * but to the few paths that show nothing: sign-in, health, static files, and the webhooks, where
  * each source proves who it is in its own way.
  */
 @Component
@@ -55,6 +56,7 @@ final class AccessFilter extends OncePerRequestFilter {
   private final Sessions sessions;
   private final SessionCookie cookie;
   private final Optional<Network> proxy;
+  private final SourceSettings sources;
   private final MeterRegistry meters;
 
   AccessFilter(
@@ -62,6 +64,7 @@ final class AccessFilter extends OncePerRequestFilter {
       Sessions sessions,
       SessionCookie cookie,
       AccessSettings settings,
+      SourceSettings sources,
       MeterRegistry meters) {
     this.tokens = tokens;
     this.sessions = sessions;
@@ -70,6 +73,7 @@ final class AccessFilter extends OncePerRequestFilter {
         settings.behindProxy().isEmpty()
             ? Optional.empty()
             : Optional.of(Network.of(settings.behindProxy()));
+    this.sources = sources;
     this.meters = meters;
   }
 
@@ -82,12 +86,16 @@ final class AccessFilter extends OncePerRequestFilter {
       return;
     }
     String path = request.getRequestURI();
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (AMBIGUOUS.matcher(path).find()) {
-      refuse(response, HttpStatus.BAD_REQUEST, "Write the path plainly.");
+      boolean known = authorization != null && caller(authorization).isPresent();
+      refuse(
+          response,
+          known ? HttpStatus.BAD_REQUEST : HttpStatus.UNAUTHORIZED,
+          "Write the path plainly.");
       return;
     }
-    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (path.startsWith("/in/")) {
+    if (isWebhook(request.getMethod(), path)) {
       chain.doFilter(request, response);
     } else if (authorization != null) {
       withToken(authorization, request, response, chain);
@@ -102,16 +110,26 @@ final class AccessFilter extends OncePerRequestFilter {
       HttpServletResponse response,
       FilterChain chain)
       throws ServletException, IOException {
-    Optional<Caller> caller =
-        authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-            ? tokens.bearer(authorization.substring(7).strip())
-            : Optional.empty();
+    Optional<Caller> caller = caller(authorization);
     if (caller.isEmpty()) {
       refuse(response, HttpStatus.UNAUTHORIZED, "This credential is not known here.");
       return;
     }
     caller.get().attachTo(request);
     chain.doFilter(request, response);
+  }
+
+  private Optional<Caller> caller(String authorization) {
+    return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? tokens.bearer(authorization.substring(7).strip())
+        : Optional.empty();
+  }
+
+  /** Whether a source proves by itself who it is; whoever calls another address needs a token. */
+  private boolean isWebhook(String method, String path) {
+    return method.equals("POST")
+        && path.startsWith("/in/")
+        && sources.webhookOf(path.substring("/in/".length())).isPresent();
   }
 
   private void withCookie(

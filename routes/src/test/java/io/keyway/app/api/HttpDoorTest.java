@@ -49,6 +49,8 @@ class HttpDoorTest {
         "/console/part/totals",
         "/console/events",
         "/scim/v2/Users",
+        "/in/hr",
+        "/in/nothing",
         "/nothing",
         "/error"
       })
@@ -86,7 +88,30 @@ class HttpDoorTest {
         "//api/v1/custody"
       })
   void noWayOfWritingAPathGoesAround(String path) throws Exception {
-    assertThat(raw("GET " + path + " HTTP/1.1")).doesNotContain(" 200 ").doesNotContain("keys");
+    assertThat(raw("GET " + path + " HTTP/1.1")).matches("(?s)HTTP/1.1 40[01] .*");
+  }
+
+  @Test
+  void whoMayEnterIsToldToWriteThePathPlainly() throws Exception {
+    String request = "GET //api/v1/custody HTTP/1.1\r\nAuthorization: Bearer " + TestSite.TOKEN;
+
+    assertThat(raw(request)).startsWith("HTTP/1.1 400").contains("Write the path plainly");
+  }
+
+  @Test
+  void aValueOfAnotherFormIsToldWhatItMustBe() throws Exception {
+    HttpResponse<String> answer = send(authorized("/api/v1/custody?at=yesterday"));
+
+    assertThat(json.readTree(answer.body()).path("detail").asText())
+        .isEqualTo("at must be an instant such as 2026-11-23T08:15:00Z.");
+  }
+
+  @Test
+  void aBodyThatIsNoJsonIsToldWhatItMustBe() throws Exception {
+    HttpResponse<String> answer = post("/api/v1/people/emp:1/revocation", "nonsense");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json.readTree(answer.body()).path("detail").asText()).contains("one JSON object");
   }
 
   @Test
@@ -135,6 +160,9 @@ class HttpDoorTest {
 
     assertThat(description.path("paths").has("/api/v1/custody")).isTrue();
     assertThat(description.path("paths").has("/api/v1/people/{id}")).isTrue();
+    assertThat(description.path("paths").fieldNames())
+        .toIterable()
+        .allMatch(path -> path.startsWith("/api/v1/"));
   }
 
   @Test
@@ -145,7 +173,7 @@ class HttpDoorTest {
   @Test
   void custodyShowsEveryKeySetAndWhoHadItThen() throws Exception {
     TestRows rows = new TestRows(store);
-    Instant taken = Instant.parse("2026-11-20T08:00:00.123Z");
+    Instant taken = Instant.parse("2026-11-20T08:00:00.123000Z");
     rows.person("p-custody", "00042", "Ada", "Byron");
     rows.in("HQ-1-K3", taken.minusSeconds(3_600));
     rows.out("HQ-1-K3", taken, "p-custody", taken.plusSeconds(60), true);
@@ -159,7 +187,7 @@ class HttpDoorTest {
     assertThat(key.path("state").asText()).isEqualTo("out");
     assertThat(key.path("holder").path("employeeNumber").asText()).isEqualTo("00042");
     assertThat(key.path("holder").path("name").asText()).isEqualTo("Ada Byron");
-    assertThat(key.path("since").asText()).isEqualTo("2026-11-20T08:00:00.123Z");
+    assertThat(key.path("since").asText()).isEqualTo("2026-11-20T08:00:00.123000Z");
     assertThat(key.path("overdue").asBoolean()).isTrue();
     assertThat(before.path("keys").path(0).path("state").asText()).isEqualTo("in");
     assertThat(before.path("keys").path(0).path("holder").isNull()).isTrue();

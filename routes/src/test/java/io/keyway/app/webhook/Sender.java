@@ -63,6 +63,17 @@ final class Sender {
     return send(bytes);
   }
 
+  Answered sendSigned(byte[] body) throws Exception {
+    String id = UUID.randomUUID().toString();
+    String timestamp = Long.toString(Instant.now().getEpochSecond());
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", timestamp);
+    headers.put(
+        "webhook-signature",
+        new StandardWebhooks(TestSite.WEBHOOK_SECRET).sign(id, timestamp, body));
+    return send(body);
+  }
+
   Answered send(byte[] body) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/in/" + source))

@@ -102,6 +102,17 @@ class WebhookTest {
   }
 
   @Test
+  void newsOfAStrangerAreQuarantinedAndMakeNobody() throws Exception {
+    Answered answer = sender().sendSigned(event("changed", "W-stranger"));
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.text("state")).isEqualTo("none");
+    assertThat(answer.body().path("person").isNull()).isTrue();
+    assertThat(quarantined("W-stranger")).containsExactly("unmatched");
+    assertThat(incidentKinds("W-stranger")).isEmpty();
+  }
+
+  @Test
   void anyOfSeveralSignaturesByAnyOfOurSecretsWillDo() throws Exception {
     String id = UUID.randomUUID().toString();
     String body = event("hired", "W-6");
@@ -185,7 +196,6 @@ class WebhookTest {
       strings = {
         "not json",
         "",
-        "[]",
         "{\"event\":\"hired\"",
         "{\"event\":\"hired\",\"event\":\"terminated\",\"person\":{\"employeeNumber\":\"1\"}}",
         "{} trailing"
@@ -196,6 +206,28 @@ class WebhookTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.response().headers().firstValue("content-type").orElse(""))
         .startsWith("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "null", "3", "\"terminated\""})
+  void jsonOfAnotherKindThanAnObjectIsUnprocessable(String body) throws Exception {
+    Answered answer = sender().sendSigned(body);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("detail")).contains("not an object");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "null", "3"})
+  void jsonOfAnotherKindIsNoWayPastTheSignature(String body) throws Exception {
+    assertThat(sender().send(body.getBytes(StandardCharsets.UTF_8)).status()).isEqualTo(401);
+  }
+
+  @Test
+  void signatureCountsOverTheBytesAlsoWhereTheyAreNoText() throws Exception {
+    byte[] body = {'{', '"', 'a', '"', ':', '"', (byte) 0xff, '"', '}'};
+
+    assertThat(sender().sendSigned(body).status()).isEqualTo(400);
   }
 
   @Test
@@ -230,10 +262,12 @@ class WebhookTest {
   }
 
   @Test
-  void unknownSourceIsNotFound() throws Exception {
-    assertThat(sender().to("nobody").sendSigned(event("hired", "W-12")).status()).isEqualTo(404);
+  void whereNoSourceCallsNobodyIsBelieved() throws Exception {
+    assertThat(sender().to("nobody").sendSigned(event("hired", "W-12")).status()).isEqualTo(401);
     assertThat(sender().to("files-only").sendSigned(event("hired", "W-12")).status())
-        .isEqualTo(404);
+        .isEqualTo(401);
+    assertThat(sender().to("ssf/stream").sendSigned(event("hired", "W-12")).status())
+        .isEqualTo(401);
   }
 
   @ParameterizedTest
