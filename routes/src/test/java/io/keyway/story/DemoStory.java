@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -234,6 +235,13 @@ class DemoStory {
   @Order(6)
   void termEndsEverythingAndTheNextStartGoesOn() throws InterruptedException {
     List<ProcessHandle> programs = demo().process().programs();
+    terminateTomorrow(demo().takers().get(1).path("employeeNumber").asText());
+    Demo.Answer corrected =
+        demo()
+            .post(
+                "/api/v1/custody/MAIN-16/correction",
+                Map.of("state", "unknown", "reason", "nobody has seen it"));
+    assertThat(corrected.status()).isEqualTo(200);
 
     demo().process().running().destroy();
 
@@ -256,6 +264,16 @@ class DemoStory {
     demo().process().running().destroyForcibly();
 
     eventually("all have ended", SOON, () -> programs.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  private void terminateTomorrow(String number) {
+    Map<String, Object> record =
+        Map.of(
+            "event", "terminated",
+            "effectiveAt", Instant.now().plus(Duration.ofDays(1)).toString(),
+            "person", Map.of("employeeNumber", number));
+    Demo.Answer answer = demo().hr(record, "msg_tomorrow", 0);
+    assertThat(answer.body().path("state").asText()).isEqualTo("open");
   }
 
   private boolean everyCabinetIsVerified() {

@@ -31,9 +31,9 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  keyway card encode --format H10301 --facility 117 --card 1037",
-      "  keyway card decode 11011101010000010000011011",
-      "  keyway card decode 0xDD4106C0 --bits 26",
-      "  keyway card infer 11011101010000010000011011 11011101010000010000101100",
+      "  keyway card decode 10111010100000100000011011",
+      "  keyway card decode 0xBA8206C0 --bits 26",
+      "  keyway card infer 10111010100000100000011011 10111010100000100101100111",
       "",
       "Bits stand in the order in which the card sends them."
     })

@@ -4,6 +4,7 @@ package io.keyway.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,22 @@ class CardTest {
 
     assertThat(code).isZero();
     assertThat(shell.out()).contains("\"cardNumber\" : 1037");
+  }
+
+  @Test
+  void theExamplesOfItsHelpWork() {
+    Shell shell = new Shell(folder);
+    shell.run("card", "--help");
+    List<String> examples =
+        shell.out().lines().filter(line -> line.startsWith("  keyway card ")).toList();
+
+    assertThat(examples).hasSize(4);
+    assertThat(examples)
+        .allSatisfy(
+            line ->
+                assertThat(shell.run(line.strip().substring("keyway ".length()).split(" ")))
+                    .as(line)
+                    .isZero());
   }
 
   @Test

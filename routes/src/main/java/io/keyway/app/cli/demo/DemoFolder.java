@@ -89,6 +89,15 @@ final class DemoFolder implements AutoCloseable {
     }
   }
 
+  /** Takes a file away, where it is. */
+  void remove(String name) {
+    try {
+      Files.deleteIfExists(file(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove " + file(name), e);
+    }
+  }
+
   /** A secret of the folder, made up the first time. */
   String secret(String name, java.util.function.Supplier<String> fresh) {
     try {

@@ -67,6 +67,7 @@ public final class DemoRun implements AutoCloseable {
     ZoneId zone = clock.getZone();
     this.folder = DemoFolder.take(options.dir());
     Leftovers.end(folder);
+    folder.remove("demo.json"); // of an earlier run: it would tell of a demo that is not ready
     LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
     this.state = DemoState.of(folder, options, today);
     this.wall =
@@ -194,7 +195,7 @@ public final class DemoRun implements AutoCloseable {
     Random random = new java.security.SecureRandom();
     for (Employee employee : employees) {
       if (pins.size() < PINS && !employee.isIn(Organisation.FLEET)) {
-        String pin = String.format(java.util.Locale.ROOT, "%06d", random.nextInt(1_000_000));
+        String pin = pin(random);
         bridge.put(
             "/api/v1/people/emp:" + employee.number() + "/pin",
             Json.object().put("id", employee.number()).put("pin", pin));
@@ -204,9 +205,23 @@ public final class DemoRun implements AutoCloseable {
     state = state.with(pins);
   }
 
+  /** Six digits that the bridge takes: neither all the same nor a run. */
+  static String pin(Random random) {
+    while (true) {
+      String pin = String.format(java.util.Locale.ROOT, "%06d", random.nextInt(1_000_000));
+      if (Math.abs(pin.charAt(1) - pin.charAt(0)) > 1) {
+        return pin;
+      }
+    }
+  }
+
+  /**
+   * Every cabinet holds what it should and told what hangs in it. A receipt that touches no cabinet
+   * yet waits for its day, not for the demo.
+   */
   private boolean isSettled() {
     for (JsonNode key : bridge.get("/api/v1/custody").path("keys")) {
-      if (key.path("state").asText().equals("unknown")) {
+      if (isUnheardOf(key)) {
         return false;
       }
     }
@@ -215,7 +230,17 @@ public final class DemoRun implements AutoCloseable {
         return false;
       }
     }
-    return bridge.get("/api/v1/receipts?state=open").path("receipts").isEmpty();
+    for (JsonNode receipt : bridge.get("/api/v1/receipts?state=open").path("receipts")) {
+      if (!receipt.path("cabinets").isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** No cabinet spoke of it yet. An operator who says "unknown" is heard, too. */
+  private static boolean isUnheardOf(JsonNode key) {
+    return key.path("state").asText().equals("unknown") && key.path("since").isNull();
   }
 
   private synchronized void writeDemoJson() {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.cli.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.keyway.app.client.Json;
-import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,22 +16,15 @@ final class Leftovers {
   private Leftovers() {}
 
   static void end(DemoFolder folder) {
-    try {
-      JsonNode pids = Json.MAPPER.readTree(folder.file("demo.json").toFile()).path("pids");
-      end(folder, pids.path("bridge").asLong());
-      pids.path("cabinets").forEach(pid -> end(folder, pid.asLong()));
-    } catch (IOException nothingRanHere) {
-      // A first start.
-    }
+    ProcessHandle.allProcesses().filter(process -> isOf(folder, process)).forEach(Leftovers::end);
   }
 
-  private static void end(DemoFolder folder, long pid) {
-    ProcessHandle.of(pid).filter(process -> isOf(folder, process)).ifPresent(Leftovers::end);
-  }
-
-  /** A pid may be another program's by now. */
+  /** A bridge of this site, or a cabinet that keeps its memory here. */
   private static boolean isOf(DemoFolder folder, ProcessHandle process) {
-    return process.info().commandLine().orElse("").contains(folder.dir().toString());
+    String home = "--keyway.home=" + folder.dir();
+    String cabinets = folder.file("cabinets") + "/";
+    return Arrays.stream(process.info().arguments().orElse(new String[0]))
+        .anyMatch(argument -> argument.equals(home) || argument.startsWith(cabinets));
   }
 
   private static void end(ProcessHandle process) {

@@ -73,9 +73,14 @@ final class PlayedDay {
     }
   }
 
-  /** Takes a key that hangs there, brings one back that does not. */
+  /**
+   * Takes a key that hangs there, brings one back that does not; whoever comes first is left alone.
+   */
   private void visit(String cabinet, int slot, Employee player) {
     CabinetControl door = door(cabinet);
+    if (isAttended(door)) {
+      return;
+    }
     boolean in = isIn(cabinet, slot);
     if (!door.badge(player.badge())) {
       return;
@@ -91,7 +96,16 @@ final class PlayedDay {
   }
 
   private void strangerIsRefused(String cabinet) {
+    if (isAttended(door(cabinet))) {
+      return;
+    }
     door(cabinet).badge(new Employee.Badge("H10301", 3, 64_999));
+  }
+
+  private static boolean isAttended(CabinetControl door) {
+    return door.state()
+        .map(s -> s.path("attended").asBoolean() || s.path("door").asText().equals("open"))
+        .orElse(true);
   }
 
   private boolean isIn(String cabinet, int slot) {

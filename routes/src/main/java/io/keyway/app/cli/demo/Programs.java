@@ -33,6 +33,7 @@ record Programs(Path java, Path lib, long parent) {
         List.of("-Xmx320m", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
     command.add("-Dkeyway.parent=" + parent);
     command.add("-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
+    command.add("-Dslf4j.internal.verbosity=WARN");
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= 23) {
       command.add("--sun-misc-unsafe-memory-access=allow");
