@@ -26,7 +26,11 @@ class LeaverHoldsKeyStory {
 
     assertThat(demo.incidents("leaver-holds-key", key))
         .singleElement()
-        .satisfies(i -> assertThat(i.get("state").asText()).isEqualTo("open"));
+        .satisfies(
+            i -> {
+              assertThat(i.get("state").asText()).isEqualTo("open");
+              assertThat(i.get("cabinet").asText()).isEqualTo(cabinet);
+            });
 
     demo.control(cabinet, "return", Map.of("slot", may.get("slot").asInt(), "keySet", key));
 

@@ -153,7 +153,7 @@ class Attention {
               person.id().value(),
               number(matter),
               keySet.value(),
-              "",
+              custody.now(matter.db(), keySet).map(held -> held.cabinet().value()).orElse(""),
               "Employee "
                   + number(matter)
                   + " lost all rights and still holds key set "

@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -38,7 +40,7 @@ public class Ledger {
     String prev = head.map(LedgerEntry::hash).orElse(LedgerEntry.GENESIS);
     List<LedgerEntry> entries = new ArrayList<>(events.size());
     for (AuditEvent event : events) {
-      LedgerEntry entry = LedgerEntry.of(++seq, event, prev);
+      LedgerEntry entry = LedgerEntry.of(++seq, numbered(db, event), prev);
       insert(db, entry);
       prev = entry.hash();
       entries.add(entry);
@@ -87,6 +89,26 @@ public class Ledger {
         return page.get(next++);
       }
     };
+  }
+
+  /** Who hears of a person by our id also hears the employee number, by which others know them. */
+  private static AuditEvent numbered(JdbcClient db, AuditEvent event) {
+    if (!(event.data().get("person") instanceof String person)
+        || event.data().containsKey("employeeNumber")) {
+      return event;
+    }
+    return db.sql("SELECT employee_number FROM person WHERE id = ?")
+        .param(person)
+        .query(String.class)
+        .optional()
+        .map(number -> with(event, number))
+        .orElse(event);
+  }
+
+  private static AuditEvent with(AuditEvent event, String employeeNumber) {
+    Map<String, Object> data = new TreeMap<>(event.data());
+    data.put("employeeNumber", employeeNumber);
+    return new AuditEvent(event.id(), event.type(), event.subject(), event.at(), data);
   }
 
   private static void insert(JdbcClient db, LedgerEntry entry) {

@@ -6,6 +6,7 @@ import static io.keyway.app.store.TestDatabase.maybe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyway.app.api.TestRows;
 import io.keyway.app.ledger.LedgerEntry;
 import io.keyway.app.store.Store.Priority;
 import io.keyway.model.audit.AuditEvent;
@@ -56,6 +57,20 @@ final class LedgerTest {
     in(store, db -> ledger.append(db, event));
 
     assertThat(maybe(store, db -> ledger.byId(db, "id-1"))).map(LedgerEntry::event).contains(event);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void anEventAboutAPersonSaysTheEmployeeNumberToo(TestDatabase database) {
+    Store store = database.emptied();
+    new TestRows(store).person("p-1", "00123", "Anna", "Ek");
+
+    LedgerEntry about = in(store, db -> ledger.append(db, about("known", "p-1")));
+    LedgerEntry nobody = in(store, db -> ledger.append(db, about("unknown", "p-2")));
+
+    assertThat(about.event().data()).containsEntry("employeeNumber", "00123");
+    assertThat(about.isWhole()).isTrue();
+    assertThat(nobody.event().data()).doesNotContainKey("employeeNumber");
   }
 
   @ParameterizedTest
@@ -132,6 +147,10 @@ final class LedgerTest {
     } catch (CompletionException e) {
       return 0;
     }
+  }
+
+  private static AuditEvent about(String id, String person) {
+    return new AuditEvent(id, "custody.key-taken", "key:K1", NOW, Map.of("person", person));
   }
 
   private static AuditEvent event(String id) {
