@@ -17,7 +17,9 @@ public final class CloudEvents {
   /** Content type of {@link #json}. */
   public static final String CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8";
 
-  private static final String SOURCE = "urn:io.keyway:bridge";
+  /** Where every event comes from; with its id it tells a duplicate. */
+  public static final String SOURCE = "urn:io.keyway:bridge";
+
   private static final String TYPE_PREFIX = "io.keyway.";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

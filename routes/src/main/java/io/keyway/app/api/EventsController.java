@@ -10,6 +10,7 @@ import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.store.Ledger;
 import io.keyway.app.store.Store;
+import io.keyway.connectors.CloudEvents;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ final class EventsController {
       return new CloudEvent(
           "1.0",
           entry.id(),
-          "/keyway",
+          CloudEvents.SOURCE,
           "io.keyway." + entry.type(),
           entry.subject(),
           entry.at(),

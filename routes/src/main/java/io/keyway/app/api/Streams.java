@@ -3,13 +3,13 @@ package io.keyway.app.api;
 
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.store.StoreUnavailable;
-import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -19,10 +19,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * nobody else. At most 100 at once.
  */
 @Component
-public final class Streams {
+public final class Streams implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Streams.class);
 
   private final Semaphore places = new Semaphore(100);
+  private volatile boolean running;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stream-", 0).factory());
 
@@ -43,9 +44,21 @@ public final class Streams {
     return out;
   }
 
-  @PreDestroy
-  void close() {
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  /** Ends every stream; in the default phase, so before the web server waits for open requests. */
+  @Override
+  public void stop() {
+    running = false;
     threads.shutdownNow();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
   }
 
   private void run(Writer writer, SseEmitter out) {
