@@ -5,6 +5,7 @@ import io.keyway.app.problem.Refusal;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.signature.Jws;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.Cursor;
 import io.keyway.app.store.listing.PeopleListing;
@@ -13,12 +14,18 @@ import io.keyway.app.store.listing.ReceiptListing;
 import io.keyway.app.store.listing.ReceiptListing.Choice;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,17 +35,25 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/receipts")
 @Needs({Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.INTEGRATOR, Role.AUDITOR})
 final class ReceiptsController {
+  private static final MediaType SIGNED = MediaType.parseMediaType(Jws.MEDIA_TYPE);
+
   private final Store store;
   private final ReceiptListing receipts;
   private final PeopleListing people;
   private final Provisioning provisioning;
+  private final ReceiptSeal seal;
 
   ReceiptsController(
-      Store store, ReceiptListing receipts, PeopleListing people, Provisioning provisioning) {
+      Store store,
+      ReceiptListing receipts,
+      PeopleListing people,
+      Provisioning provisioning,
+      ReceiptSeal seal) {
     this.store = store;
     this.receipts = receipts;
     this.people = people;
     this.provisioning = provisioning;
+    this.seal = seal;
   }
 
   @GetMapping
@@ -70,11 +85,28 @@ final class ReceiptsController {
   }
 
   @GetMapping("/{id}")
-  ReceiptJson one(@PathVariable String id) {
-    return store
-        .read(jdbc -> receipts.find(jdbc, id))
-        .map(provisioning::newest)
-        .map(ReceiptJson::of)
-        .orElseThrow(() -> Refusal.notFound("No receipt has this id."));
+  ResponseEntity<Object> one(@PathVariable String id, @RequestHeader HttpHeaders headers) {
+    ReceiptJson receipt =
+        store
+            .read(jdbc -> receipts.find(jdbc, id))
+            .map(provisioning::newest)
+            .map(ReceiptJson::of)
+            .orElseThrow(() -> Refusal.notFound("No receipt has this id."));
+    ResponseEntity.BodyBuilder answer = ResponseEntity.ok().varyBy(HttpHeaders.ACCEPT);
+    return wantsSigned(headers)
+        ? answer.contentType(SIGNED).body(seal.sign(receipt))
+        : answer.body(receipt);
+  }
+
+  /** Whether the signed form is asked for, rather than anything that JSON would satisfy as well. */
+  private static boolean wantsSigned(HttpHeaders headers) {
+    List<MediaType> wanted = new ArrayList<>(headers.getAccept());
+    MimeTypeUtils.sortBySpecificity(wanted);
+    return wanted.stream()
+        .filter(
+            type -> type.includes(MediaType.APPLICATION_JSON) || type.equalsTypeAndSubtype(SIGNED))
+        .findFirst()
+        .filter(type -> type.equalsTypeAndSubtype(SIGNED))
+        .isPresent();
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       Card.class,
       Cabinet.class,
       Ledger.class,
+      Receipt.class,
       Who.class,
       History.class,
       Revoke.class,

@@ -45,6 +45,11 @@ public final class BridgeClient {
     return json(path, text(request(path).GET(), path));
   }
 
+  /** An answer of another media type than JSON. */
+  public String text(String path, String mediaType) {
+    return text(request(path).setHeader("Accept", mediaType).GET(), path);
+  }
+
   /** Writes an answer of any size to a stream as it comes. */
   public void copy(String path, OutputStream to) {
     HttpResponse<InputStream> answer =

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.ledger;
 
+import io.keyway.app.signature.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -26,14 +26,16 @@ import java.util.Optional;
 public record Checkpoint(long seq, String hash, String at, String publicKey, String signature) {
 
   /** Signs an entry. */
-  public static Checkpoint sign(LedgerEntry entry, Instant now, LedgerKey key) {
+  public static Checkpoint sign(LedgerEntry entry, Instant now, SigningKey key) {
     String at = LedgerEntry.text(now);
     return new Checkpoint(
         entry.seq(),
         entry.hash(),
         at,
         Base64.getEncoder().encodeToString(key.publicKey().getEncoded()),
-        signature(text(entry.seq(), entry.hash(), at), key.privateKey()));
+        Base64.getEncoder()
+            .encodeToString(
+                key.sign(text(entry.seq(), entry.hash(), at).getBytes(StandardCharsets.UTF_8))));
   }
 
   /**
@@ -96,16 +98,5 @@ public record Checkpoint(long seq, String hash, String at, String publicKey, Str
 
   private static String text(long seq, String hash, String at) {
     return CanonicalJson.of(Map.of("seq", seq, "hash", hash, "at", at));
-  }
-
-  private static String signature(String text, PrivateKey key) {
-    try {
-      Signature signer = Signature.getInstance("Ed25519");
-      signer.initSign(key);
-      signer.update(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(signer.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK signs with Ed25519", e);
-    }
   }
 }

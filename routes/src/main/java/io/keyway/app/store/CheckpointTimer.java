@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store;
 
-import io.keyway.app.ledger.LedgerKey;
 import io.keyway.app.settings.HomeSettings;
+import io.keyway.app.signature.SigningKey;
 import io.keyway.app.store.Store.Priority;
 import java.io.IOException;
 import java.time.Clock;
@@ -24,7 +24,7 @@ public final class CheckpointTimer implements AutoCloseable {
 
   private final Store store;
   private final Checkpoints checkpoints;
-  private final LedgerKey key;
+  private final SigningKey key;
   private final Clock clock;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -34,11 +34,11 @@ public final class CheckpointTimer implements AutoCloseable {
   @Autowired
   public CheckpointTimer(Store store, Checkpoints checkpoints, HomeSettings home, Clock clock)
       throws IOException {
-    this(store, checkpoints, LedgerKey.at(home.home().resolve("secrets/ledger-key")), clock);
+    this(store, checkpoints, SigningKey.at(home.home().resolve("secrets/ledger-key")), clock);
     thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
-  CheckpointTimer(Store store, Checkpoints checkpoints, LedgerKey key, Clock clock) {
+  CheckpointTimer(Store store, Checkpoints checkpoints, SigningKey key, Clock clock) {
     this.store = store;
     this.checkpoints = checkpoints;
     this.key = key;

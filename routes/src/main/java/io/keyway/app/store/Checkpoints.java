@@ -3,7 +3,7 @@ package io.keyway.app.store;
 
 import io.keyway.app.ledger.Checkpoint;
 import io.keyway.app.ledger.LedgerEntry;
-import io.keyway.app.ledger.LedgerKey;
+import io.keyway.app.signature.SigningKey;
 import io.keyway.model.audit.AuditEvent;
 import java.time.Instant;
 import java.util.Base64;
@@ -27,7 +27,7 @@ public class Checkpoints {
   }
 
   /** Signs the newest entry. Does nothing where only a checkpoint came since the last one. */
-  public Optional<Checkpoint> sign(JdbcClient db, LedgerKey key, Instant now) {
+  public Optional<Checkpoint> sign(JdbcClient db, SigningKey key, Instant now) {
     Optional<LedgerEntry> head = ledger.head(db);
     long last = lastSequence(db);
     if (head.isEmpty() || head.get().seq() <= last) {
@@ -45,7 +45,7 @@ public class Checkpoints {
   }
 
   /** The newest checkpoint, as signed by the given key. */
-  public Optional<Checkpoint> newest(JdbcClient db, LedgerKey key) {
+  public Optional<Checkpoint> newest(JdbcClient db, SigningKey key) {
     String publicKey = Base64.getEncoder().encodeToString(key.publicKey().getEncoded());
     return db.sql("SELECT * FROM checkpoint ORDER BY sequence DESC LIMIT 1")
         .query(

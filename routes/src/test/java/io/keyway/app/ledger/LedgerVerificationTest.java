@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keyway.app.ledger.LedgerVerification.Verdict;
 import io.keyway.app.ledger.LedgerVerification.Verdict.Broken;
 import io.keyway.app.ledger.LedgerVerification.Verdict.Sound;
+import io.keyway.app.signature.SigningKey;
 import io.keyway.model.audit.AuditEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +37,11 @@ final class LedgerVerificationTest {
   Path folder;
 
   @SuppressWarnings("NullAway.Init")
-  private LedgerKey key;
+  private SigningKey key;
 
   @BeforeEach
   void makeKey() throws IOException {
-    key = LedgerKey.at(folder.resolve("secrets/ledger-key"));
+    key = SigningKey.at(folder.resolve("secrets/ledger-key"));
   }
 
   @Test
@@ -121,7 +122,7 @@ final class LedgerVerificationTest {
     List<LedgerEntry> chain = chain(5, "hr");
     Checkpoint good = checkpoint(chain, 5);
     Checkpoint forged = new Checkpoint(5, chain.get(4).hash(), good.at(), good.publicKey(), "AAAA");
-    LedgerKey other = LedgerKey.at(folder.resolve("other"));
+    SigningKey other = SigningKey.at(folder.resolve("other"));
     Checkpoint foreign = Checkpoint.sign(chain.get(4), NOW, other);
 
     assertThat(verify(chain, forged)).isInstanceOf(Broken.class);
@@ -164,10 +165,10 @@ final class LedgerVerificationTest {
   void theKeyIsForItsOwnerAloneAndStaysTheSame() throws IOException {
     Path file = folder.resolve("secrets/ledger-key");
 
-    assertThat(LedgerKey.at(file)).isEqualTo(key);
+    assertThat(SigningKey.at(file)).isEqualTo(key);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(key).hasToString("LedgerKey[masked]");
+    assertThat(key).hasToString("SigningKey[masked]");
   }
 
   @Test

@@ -8,9 +8,9 @@ import static io.keyway.app.store.TestDatabase.maybe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.ledger.Checkpoint;
-import io.keyway.app.ledger.LedgerKey;
 import io.keyway.app.ledger.LedgerVerification;
 import io.keyway.app.ledger.LedgerVerification.Verdict.Sound;
+import io.keyway.app.signature.SigningKey;
 import io.keyway.model.audit.AuditEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,11 +32,11 @@ final class CheckpointsTest {
   private final Checkpoints checkpoints = new Checkpoints(ledger);
 
   @SuppressWarnings("NullAway.Init")
-  private LedgerKey key;
+  private SigningKey key;
 
   @BeforeEach
   void makeKey(@TempDir Path folder) throws IOException {
-    key = LedgerKey.at(folder.resolve("ledger-key"));
+    key = SigningKey.at(folder.resolve("ledger-key"));
   }
 
   @ParameterizedTest

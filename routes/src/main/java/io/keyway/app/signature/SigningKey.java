@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.keyway.app.ledger;
+package io.keyway.app.signature;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -21,14 +22,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The Ed25519 pair that signs checkpoints. Its file holds both keys as PEM, for the owner alone.
- */
-public record LedgerKey(PrivateKey privateKey, PublicKey publicKey) {
+/** An Ed25519 pair that signs. Its file holds both keys as PEM, for the owner alone. */
+public record SigningKey(PrivateKey privateKey, PublicKey publicKey) {
   private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   /** Reads the pair, or makes a new one where there is none. */
-  public static LedgerKey at(Path file) throws IOException {
+  public static SigningKey at(Path file) throws IOException {
     try {
       return Files.exists(file) ? read(file) : create(file);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -36,21 +35,33 @@ public record LedgerKey(PrivateKey privateKey, PublicKey publicKey) {
     }
   }
 
+  /** The Ed25519 signature (RFC 8032) of these bytes, 64 bytes long. */
+  public byte[] sign(byte[] content) {
+    try {
+      Signature signer = Signature.getInstance("Ed25519");
+      signer.initSign(privateKey);
+      signer.update(content);
+      return signer.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK signs with Ed25519", e);
+    }
+  }
+
   /** Says nothing of the private key. */
   @Override
   public String toString() {
-    return "LedgerKey[masked]";
+    return "SigningKey[masked]";
   }
 
-  private static LedgerKey read(Path file) throws IOException, GeneralSecurityException {
+  private static SigningKey read(Path file) throws IOException, GeneralSecurityException {
     String text = Files.readString(file);
     KeyFactory keys = KeyFactory.getInstance("Ed25519");
-    return new LedgerKey(
+    return new SigningKey(
         keys.generatePrivate(new PKCS8EncodedKeySpec(block(text, "PRIVATE KEY"))),
         keys.generatePublic(new X509EncodedKeySpec(block(text, "PUBLIC KEY"))));
   }
 
-  private static LedgerKey create(Path file) throws IOException, GeneralSecurityException {
+  private static SigningKey create(Path file) throws IOException, GeneralSecurityException {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
@@ -71,7 +82,7 @@ public record LedgerKey(PrivateKey privateKey, PublicKey publicKey) {
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
     Files.move(part, file);
-    return new LedgerKey(pair.getPrivate(), pair.getPublic());
+    return new SigningKey(pair.getPrivate(), pair.getPublic());
   }
 
   private static String pem(String label, byte[] content) {
