@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  */
 public final class Bench {
   private static final long PAUSE = Duration.ofMillis(3).toNanos();
-  private static final int WARM_UP = 16_000;
+  private static final int WARM_UP = 8_000;
   private static final int COUNTED = 800;
   private static final int PRESSING = 4;
   private static final int PRESSED = 200;

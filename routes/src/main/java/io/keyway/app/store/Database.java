@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -43,6 +44,13 @@ sealed interface Database permits SqliteDatabase, PostgresDatabase {
   /** What runs statements on these connections. */
   default JdbcClient client(DataSource connections) {
     JdbcTemplate template = new JdbcTemplate(connections);
+    template.setExceptionTranslator(translator());
+    return JdbcClient.create(template);
+  }
+
+  /** What runs the writer's statements. */
+  default JdbcClient writerClient(Connection connection) {
+    JdbcTemplate template = new WriterTemplate(connection);
     template.setExceptionTranslator(translator());
     return JdbcClient.create(template);
   }

@@ -131,6 +131,7 @@ final class SqliteDatabase implements Database {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(LOCK_WAIT_MILLIS);
     config.enforceForeignKeys(true);
+    config.setGetGeneratedKeys(false); // nobody asks for them, and each is one more statement
     Connection connection = config.createConnection(url);
     try {
       execute(connection, "PRAGMA fullfsync = ON");

@@ -11,7 +11,6 @@ import java.sql.SQLException;
  */
 final class SqliteSession implements WriteSession {
   private final Connection connection;
-  private final Connection cached;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
   private final PreparedStatement savepoint;
@@ -19,7 +18,6 @@ final class SqliteSession implements WriteSession {
 
   SqliteSession(Connection connection) throws SQLException {
     this.connection = connection;
-    this.cached = StatementCache.over(connection);
     this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
     this.commit = connection.prepareStatement("COMMIT");
     this.savepoint = connection.prepareStatement("SAVEPOINT work");
@@ -28,7 +26,7 @@ final class SqliteSession implements WriteSession {
 
   @Override
   public Connection connection() {
-    return cached;
+    return connection;
   }
 
   @Override

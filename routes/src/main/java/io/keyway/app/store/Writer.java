@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The one thread that writes. Takes the works that wait, runs each behind a savepoint and commits
@@ -190,7 +189,7 @@ final class Writer implements AutoCloseable {
       session = database.openWriter();
     }
     if (client == null) {
-      client = database.client(new SingleConnectionDataSource(session.connection(), true));
+      client = database.writerClient(session.connection());
     }
     return client;
   }

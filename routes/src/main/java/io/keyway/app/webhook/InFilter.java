@@ -3,6 +3,8 @@ package io.keyway.app.webhook;
 
 import io.keyway.app.intake.Sha256;
 import io.keyway.app.problem.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,10 +42,12 @@ final class InFilter extends OncePerRequestFilter {
 
   private final RefusedDeliveries refused;
   private final WebhookDoor door;
+  private final MeterRegistry meters;
 
-  InFilter(RefusedDeliveries refused, WebhookDoor door) {
+  InFilter(RefusedDeliveries refused, WebhookDoor door, MeterRegistry meters) {
     this.refused = refused;
     this.door = door;
+    this.meters = meters;
   }
 
   @Override
@@ -93,7 +97,10 @@ final class InFilter extends OncePerRequestFilter {
       return;
     }
     Map<String, String> headers = headersOf(request);
-    write(response, door.call(new WebhookRequest(sourceOf(request), headers, body)));
+    Timer.Sample taken = Timer.start(meters);
+    Answer answer = door.call(new WebhookRequest(sourceOf(request), headers, body));
+    taken.stop(meters.timer("keyway.webhook", "status", Integer.toString(answer.status())));
+    write(response, answer);
   }
 
   private static void write(HttpServletResponse response, Answer answer) throws IOException {
