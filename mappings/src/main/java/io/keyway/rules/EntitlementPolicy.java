@@ -91,7 +91,15 @@ public final class EntitlementPolicy {
     } else {
       because = "No rule gives it.";
     }
-    return new Explanation(keySet.id(), keySet.cabinet(), granted, because, said);
+    Optional<Period> period = given.filter(g -> granted).map(Given::period);
+    return new Explanation(
+        keySet.id(),
+        keySet.cabinet(),
+        granted,
+        because,
+        period.flatMap(Period::notBefore).filter(now::isBefore),
+        period.flatMap(Period::notAfter),
+        said);
   }
 
   private static String named(List<Said> said, Verdict verdict) {

@@ -3,17 +3,27 @@ package io.keyway.rules;
 
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.KeySetId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Why a person may, or may not, take a key set.
  *
  * @param because one sentence
+ * @param from from when it counts, where that is not at once
+ * @param until until when it counts, where that is not for ever
  * @param rules every rule that covers the key set, in the order in which they are written
  */
 public record Explanation(
-    KeySetId keySet, CabinetId cabinet, boolean granted, String because, List<Said> rules) {
+    KeySetId keySet,
+    CabinetId cabinet,
+    boolean granted,
+    String because,
+    Optional<Instant> from,
+    Optional<Instant> until,
+    List<Said> rules) {
   public Explanation {
     rules = List.copyOf(rules);
   }

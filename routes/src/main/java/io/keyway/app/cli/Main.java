@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       Receipt.class,
       Who.class,
       History.class,
+      Explain.class,
       Revoke.class,
       SignIn.class,
       BenchCommand.class,

@@ -149,31 +149,34 @@ public class Rosters {
     }
   }
 
-  /** Sets which rule gives which key set to a person; keeps since when where it is as before. */
+  /**
+   * Sets which rule gives which key set to a person. Since when stays where only the rule is
+   * another; what is not given any more keeps its row, with its end.
+   */
   public void setGrants(
       JdbcClient db, CardholderId person, Map<KeySetId, GrantedBy> grants, Instant now) {
-    Map<KeySetId, GrantedBy> old = grantsOf(db, person);
-    if (grants.isEmpty() && !old.isEmpty()) {
-      db.sql("DELETE FROM key_grant WHERE person = ?").param(person.value()).update();
+    if (grants.isEmpty()) {
+      db.sql("UPDATE key_grant SET until_at = ? WHERE person = ? AND until_at IS NULL")
+          .params(Micros.of(now), person.value())
+          .update();
       return;
     }
-    old.forEach(
-        (keySet, by) -> {
-          if (!by.equals(grants.get(keySet))) {
-            db.sql("DELETE FROM key_grant WHERE person = ? AND key_set = ?")
-                .params(person.value(), keySet.value())
-                .update();
+    Map<KeySetId, KeptGrant> kept = keptGrants(db, person);
+    kept.forEach(
+        (keySet, old) -> {
+          if (old.counts() && !grants.containsKey(keySet)) {
+            endGrant(db, person, keySet, now);
           }
         });
     grants.forEach(
         (keySet, by) -> {
-          if (!by.equals(old.get(keySet))) {
-            db.sql(
-                    "INSERT INTO key_grant (person, key_set, cabinet, rule, since_at)"
-                        + " VALUES (?, ?, ?, ?, ?)")
-                .params(
-                    person.value(), keySet.value(), by.cabinet().value(), by.rule(), Micros.of(now))
-                .update();
+          KeptGrant old = kept.get(keySet);
+          if (old == null) {
+            insertGrant(db, person, keySet, by, now);
+          } else if (!old.counts()) {
+            changeGrant(db, person, keySet, by, now);
+          } else if (!by.equals(old.by())) {
+            changeGrant(db, person, keySet, by, old.time().since());
           }
         });
   }
@@ -181,16 +184,76 @@ public class Rosters {
   /** Which rule gives which key set to a person. */
   public Map<KeySetId, GrantedBy> grantsOf(JdbcClient db, CardholderId person) {
     Map<KeySetId, GrantedBy> grants = new TreeMap<>();
-    db.sql("SELECT key_set, cabinet, rule FROM key_grant WHERE person = ?")
+    keptGrants(db, person)
+        .forEach(
+            (keySet, kept) -> {
+              if (kept.counts()) {
+                grants.put(keySet, kept.by());
+              }
+            });
+    return grants;
+  }
+
+  /** Since when a person has each key set's grant, or until when it was had last. */
+  public Map<KeySetId, GrantTime> grantTimes(JdbcClient db, CardholderId person) {
+    Map<KeySetId, GrantTime> times = new TreeMap<>();
+    keptGrants(db, person).forEach((keySet, kept) -> times.put(keySet, kept.time()));
+    return times;
+  }
+
+  private record KeptGrant(GrantedBy by, GrantTime time) {
+    boolean counts() {
+      return time.until().isEmpty();
+    }
+  }
+
+  private static Map<KeySetId, KeptGrant> keptGrants(JdbcClient db, CardholderId person) {
+    Map<KeySetId, KeptGrant> grants = new TreeMap<>();
+    db.sql("SELECT * FROM key_grant WHERE person = ?")
         .param(person.value())
         .query(
             row -> {
               grants.put(
-                  new KeySetId(row.getString(1)),
-                  new GrantedBy(new CabinetId(row.getString(2)), row.getString(3)));
+                  new KeySetId(row.getString("key_set")),
+                  new KeptGrant(
+                      new GrantedBy(new CabinetId(row.getString("cabinet")), row.getString("rule")),
+                      new GrantTime(
+                          Micros.toInstant(row.getLong("since_at")),
+                          Micros.read(row, "until_at"))));
             });
     return grants;
   }
+
+  private static void endGrant(JdbcClient db, CardholderId person, KeySetId keySet, Instant now) {
+    db.sql("UPDATE key_grant SET until_at = ? WHERE person = ? AND key_set = ?")
+        .params(Micros.of(now), person.value(), keySet.value())
+        .update();
+  }
+
+  private static void insertGrant(
+      JdbcClient db, CardholderId person, KeySetId keySet, GrantedBy by, Instant now) {
+    db.sql(
+            "INSERT INTO key_grant (person, key_set, cabinet, rule, since_at)"
+                + " VALUES (?, ?, ?, ?, ?)")
+        .params(person.value(), keySet.value(), by.cabinet().value(), by.rule(), Micros.of(now))
+        .update();
+  }
+
+  private static void changeGrant(
+      JdbcClient db, CardholderId person, KeySetId keySet, GrantedBy by, Instant since) {
+    db.sql(
+            "UPDATE key_grant SET cabinet = ?, rule = ?, since_at = ?, until_at = NULL"
+                + " WHERE person = ? AND key_set = ?")
+        .params(by.cabinet().value(), by.rule(), Micros.of(since), person.value(), keySet.value())
+        .update();
+  }
+
+  /**
+   * When a grant began, and when it ended.
+   *
+   * @param until empty while it counts
+   */
+  public record GrantTime(Instant since, Optional<Instant> until) {}
 
   /** The rule that gives a key set, and where it hangs. */
   public record GrantedBy(CabinetId cabinet, String rule) {}
@@ -205,6 +268,20 @@ public class Rosters {
         .param(cabinet.value())
         .query(Rosters::row)
         .list();
+  }
+
+  /** One person in each cabinet that ever heard of them. */
+  public Map<CabinetId, Row> rowsOf(JdbcClient db, CardholderId person) {
+    Map<CabinetId, Row> rows = new TreeMap<>();
+    db.sql(
+            "SELECT person, epoch, revision, digest, actual_epoch, actual_revision, actual_digest,"
+                + " cabinet FROM roster_entry WHERE person = ?")
+        .param(person.value())
+        .query(
+            result -> {
+              rows.put(new CabinetId(result.getString(8)), row(result, 0));
+            });
+    return rows;
   }
 
   /** Notes that a cabinet holds nothing of anybody. */

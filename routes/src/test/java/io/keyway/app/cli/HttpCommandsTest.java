@@ -31,6 +31,22 @@ class HttpCommandsTest {
        "verifiedAt":"2026-11-23T11:59:59.125Z","exposedUntil":null}]}
       """;
 
+  private static final String EXPLANATION =
+      """
+      {"person":"p1","employeeNumber":"00123","name":"Ada Example","state":"active","asOf":"",
+       "keys":[
+       {"keySet":"MAIN-01","cabinet":"MAIN","slot":1,"mayTake":true,"because":"Given by plant.",
+        "since":"2026-11-20T07:00:00.000Z","from":null,"until":null,
+        "roster":{"desired":true,"acknowledged":"yes"},"rules":[{"rule":"plant","says":"gives"}]},
+       {"keySet":"MAIN-02","cabinet":"MAIN","slot":2,"mayTake":false,
+        "because":"Denied by no-master.","since":null,"from":null,"until":null,
+        "roster":{"desired":false,"acknowledged":"no"},
+        "rules":[{"rule":"no-master","says":"denies"}]},
+       {"keySet":"MAIN-03","cabinet":"MAIN","slot":3,"mayTake":false,"because":"No rule gives it.",
+        "since":null,"from":null,"until":null,"roster":{"desired":false,"acknowledged":"no"},
+        "rules":[{"rule":"it","says":"not-about-them"}]}]}
+      """;
+
   @TempDir private Path folder = Path.of("");
   private final FakeBridge bridge = new FakeBridge();
 
@@ -80,6 +96,36 @@ class HttpCommandsTest {
 
     assertThat(shell.run("who", "X")).isEqualTo(1);
     assertThat(shell.err()).isEqualTo("keyway: No key set is called X\n");
+  }
+
+  @Test
+  void explainShowsWhatRulesGiveOrRefuseAndCountsTheRest() {
+    bridge.on("GET /api/v1/people/emp%3A00123/explanation", 200, EXPLANATION);
+    Shell shell = shell();
+
+    int code = shell.run("explain", "emp:00123");
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            Ada Example (emp:00123) is active.
+            KEY SET  CABINET  SLOT  MAY TAKE  SINCE                UNTIL  ROSTER  BECAUSE
+            MAIN-01  MAIN     1     yes       2026-11-20 07:00:00  -      yes     Given by plant.
+            MAIN-02  MAIN     2     no        -                    -      no      Denied by no-master.
+            No rule gives or refuses 1 more (--all lists them).
+            """);
+  }
+
+  @Test
+  void explainOfOneKeySetSaysWhatEachRuleSays() {
+    bridge.on("GET /api/v1/people/p1/explanation?key=MAIN-02", 200, EXPLANATION);
+    Shell shell = shell();
+
+    int code = shell.run("explain", "p1", "MAIN-02");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).contains("no-master  denies");
   }
 
   @Test

@@ -5,9 +5,11 @@ import static io.keyway.app.store.TestDatabase.in;
 import static io.keyway.app.store.TestDatabase.list;
 import static io.keyway.app.store.TestDatabase.maybe;
 import static io.keyway.app.store.TestDatabase.on;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.store.Rosters.Desired;
+import io.keyway.app.store.Rosters.GrantTime;
 import io.keyway.app.store.Rosters.GrantedBy;
 import io.keyway.model.access.AccessSchedule;
 import io.keyway.model.access.AccessSchedule.Window;
@@ -147,6 +149,26 @@ final class ProvisionedRecordsTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
+  void sinceWhenOutlivesAnotherRuleAndAnEndIsRemembered(TestDatabase database) {
+    Store store = database.emptied();
+    KeySetId k1 = new KeySetId("K1");
+    Instant later = NOW.plusSeconds(1);
+    Instant last = NOW.plusSeconds(2);
+
+    on(store, db -> rosters.setGrants(db, ANNA, Map.of(k1, by("r1")), NOW));
+    on(store, db -> rosters.setGrants(db, ANNA, Map.of(k1, by("r2")), later));
+    assertThat(grantTime(store, k1)).isEqualTo(new GrantTime(NOW, Optional.empty()));
+
+    on(store, db -> rosters.setGrants(db, ANNA, Map.of(), later));
+    on(store, db -> rosters.setGrants(db, ANNA, Map.of(), last));
+    assertThat(grantTime(store, k1)).isEqualTo(new GrantTime(NOW, Optional.of(later)));
+
+    on(store, db -> rosters.setGrants(db, ANNA, Map.of(k1, by("r2")), last));
+    assertThat(grantTime(store, k1)).isEqualTo(new GrantTime(last, Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
   void deliveriesAreKnownUntilTheyAreForgotten(TestDatabase database) {
     Store store = database.emptied();
     Deliveries.Known known = new Deliveries.Known("ab", "receipt-1");
@@ -158,6 +180,10 @@ final class ProvisionedRecordsTest {
     assertThat(maybe(store, db -> deliveries.find(db, "hr", "msg-1"))).isPresent();
     on(store, db -> deliveries.prune(db, NOW.plusSeconds(1)));
     assertThat(maybe(store, db -> deliveries.find(db, "hr", "msg-1"))).isEmpty();
+  }
+
+  private GrantTime grantTime(Store store, KeySetId keySet) {
+    return in(store, db -> requireNonNull(rosters.grantTimes(db, ANNA).get(keySet)));
   }
 
   private static GrantedBy by(String rule) {

@@ -90,8 +90,8 @@ public class PeopleListing {
 
   public List<Grant> grants(JdbcClient jdbc, String person) {
     return jdbc.sql(
-            "SELECT key_set, cabinet, rule, since_at FROM key_grant WHERE person = :person"
-                + " ORDER BY key_set")
+            "SELECT key_set, cabinet, rule, since_at FROM key_grant"
+                + " WHERE person = :person AND until_at IS NULL ORDER BY key_set")
         .param("person", person)
         .query(
             (row, n) ->
@@ -138,7 +138,7 @@ public class PeopleListing {
             COLUMNS
                 + " WHERE id IN (SELECT person FROM credential WHERE kind = 'badge')"
                 + " ORDER BY CASE WHEN id IN"
-                + " (SELECT person FROM key_grant WHERE cabinet = :cabinet) THEN 0 ELSE 1 END,"
+                + " (SELECT person FROM key_grant WHERE cabinet = :cabinet AND until_at IS NULL) THEN 0 ELSE 1 END,"
                 + " given_name, family_name, id LIMIT :limit")
         .param("cabinet", cabinet)
         .param("limit", limit)

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.decision;
+
+import io.keyway.app.decision.Explained.Held;
+import io.keyway.app.store.People;
+import io.keyway.app.store.Rosters;
+import io.keyway.app.store.Rosters.GrantTime;
+import io.keyway.model.access.RosterEntry;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.KeySet;
+import io.keyway.model.custody.KeySetId;
+import io.keyway.model.identity.Cardholder;
+import io.keyway.rules.Explanation;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says of a person which rule gives or refuses which key set, since when, and what cabinets know.
+ */
+@Component
+public class Explanations {
+  private final AccessRules rules;
+  private final Estate estate;
+  private final People people;
+  private final Rosters rosters;
+
+  Explanations(AccessRules rules, Estate estate, People people, Rosters rosters) {
+    this.rules = rules;
+    this.estate = estate;
+    this.people = people;
+    this.rosters = rosters;
+  }
+
+  /**
+   * By key set, in the order of their ids.
+   *
+   * @param only one key set; empty means every one
+   */
+  public List<Explained> of(
+      JdbcClient db, Cardholder person, Optional<KeySetId> only, Instant now) {
+    Known known =
+        new Known(
+            rosters.entriesOf(db, person.id()),
+            rosters.rowsOf(db, person.id()),
+            rosters.grantTimes(db, person.id()),
+            !people.credentials(db, person.id()).isEmpty());
+    return estate.keySets().values().stream()
+        .filter(keySet -> only.isEmpty() || only.get().equals(keySet.id()))
+        .sorted(Comparator.comparing(KeySet::id))
+        .map(keySet -> explained(keySet, rules.explain(person, keySet, now), known))
+        .toList();
+  }
+
+  /** What the database holds of one person. */
+  private record Known(
+      Map<CabinetId, RosterEntry> wanted,
+      Map<CabinetId, Rosters.Row> rows,
+      Map<KeySetId, GrantTime> times,
+      boolean recognisable) {}
+
+  private static Explained explained(KeySet keySet, Explanation why, Known known) {
+    boolean mayTake = why.granted() && known.recognisable();
+    boolean wanted =
+        Optional.ofNullable(known.wanted().get(keySet.cabinet())).stream()
+            .flatMap(entry -> entry.grants().stream())
+            .anyMatch(grant -> grant.keySet().equals(keySet.id()));
+    Optional<Rosters.Row> row = Optional.ofNullable(known.rows().get(keySet.cabinet()));
+    Optional<GrantTime> time = Optional.ofNullable(known.times().get(keySet.id()));
+    return new Explained(
+        why,
+        keySet.slot(),
+        mayTake,
+        why.granted() && !known.recognisable()
+            ? why.because() + " But no cabinet can recognise the person: no badge and no PIN."
+            : why.because(),
+        mayTake
+            ? time.filter(t -> t.until().isEmpty()).map(GrantTime::since)
+            : time.flatMap(GrantTime::until),
+        wanted,
+        held(row, wanted));
+  }
+
+  private static Held held(Optional<Rosters.Row> row, boolean wanted) {
+    if (row.isEmpty()) {
+      return Held.NO;
+    }
+    if (!row.get().digest().equals(row.get().actualDigest())) {
+      return row.get().actualDigest().isEmpty() ? Held.NO : Held.PENDING;
+    }
+    return wanted ? Held.YES : Held.NO;
+  }
+}
