@@ -124,6 +124,22 @@ public abstract class CabinetProtocolContract {
   }
 
   @Test
+  void whatAGrantDemandsGoesWithIt() {
+    RosterEntry demanding =
+        TestRoster.entry(1, 1, TestRoster.grant(2).demanding(true, TestRoster.second("guards")));
+    RosterEntry standingBy = TestRoster.entry(2, 1, TestRoster.grant(2).standingBy("guards"));
+
+    Done done =
+        done(
+            session.replace(
+                List.of(), List.of(new EnrolUser(demanding), new EnrolUser(standingBy)), 1));
+
+    assertThat(done.digest())
+        .isEqualTo(digestOf(List.of(new EnrolUser(demanding), new EnrolUser(standingBy))))
+        .isNotEqualTo(digestOf(TestRoster.enrolments(2)));
+  }
+
+  @Test
   void aRevocationIsDoneTwiceWithOneEffect() {
     done(session.replace(List.of(), TestRoster.enrolments(3), 1));
 

@@ -7,6 +7,7 @@ import io.keyway.model.access.Grant;
 import io.keyway.model.access.ProvisioningStep.EnrolUser;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.SecondPerson;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -45,6 +47,16 @@ public final class TestRoster {
         List.of(new Badge("H10301", new FacilityCode(17), new CardNumber(number))),
         0,
         List.of(grant(1 + number % 24)));
+  }
+
+  /** A person with a badge and these grants. */
+  public static RosterEntry entry(int number, long revision, Grant... grants) {
+    RosterEntry plain = entry(number, revision);
+    return new RosterEntry(plain.person(), 1, revision, plain.credentials(), 0, List.of(grants));
+  }
+
+  public static Optional<SecondPerson> second(String... groups) {
+    return Optional.of(new SecondPerson(Set.of(groups)));
   }
 
   public static EnrolUser enrol(int number) {
@@ -116,7 +128,15 @@ public final class TestRoster {
             IntStream.range(0, random.nextInt(3)).mapToObj(i -> window(random)).toList()),
         Duration.ofSeconds(60 + random.nextInt(1_000_000)),
         instant(random),
-        instant(random));
+        instant(random),
+        random.nextBoolean(),
+        random.nextBoolean() ? Optional.empty() : Optional.of(second(random)),
+        random.nextInt(4) > 0 ? Optional.empty() : Optional.of("g" + random.nextInt(3)));
+  }
+
+  private static SecondPerson second(Random random) {
+    return new SecondPerson(
+        IntStream.range(0, random.nextInt(3)).mapToObj(i -> "g" + i).collect(Collectors.toSet()));
   }
 
   private static Window window(Random random) {

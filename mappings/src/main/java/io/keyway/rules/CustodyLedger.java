@@ -13,6 +13,7 @@ import io.keyway.model.custody.CustodyEvent.KeyReturned;
 import io.keyway.model.custody.CustodyEvent.KeyReturnedToWrongSlot;
 import io.keyway.model.custody.CustodyEvent.KeyTaken;
 import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
@@ -21,6 +22,7 @@ import io.keyway.model.identity.CardholderId;
 import io.keyway.rules.CustodyMove.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -59,9 +62,23 @@ public final class CustodyLedger {
    */
   public List<CustodyMove> read(
       CabinetId cabinet, JournalEntry entry, Function<KeySetId, Optional<Custody>> now) {
+    return read(cabinet, entry, now, (person, key) -> HoldLimit.NONE);
+  }
+
+  /**
+   * What an entry changes, in order.
+   *
+   * @param now custody of a key set as it is; empty where nothing is known
+   * @param limits how long a person may keep a key set
+   */
+  public List<CustodyMove> read(
+      CabinetId cabinet,
+      JournalEntry entry,
+      Function<KeySetId, Optional<Custody>> now,
+      BiFunction<CardholderId, KeySetId, HoldLimit> limits) {
     return switch (entry.event()) {
       case KeyTaken(SlotNumber slot, KeySetId key) ->
-          moves(key, now, before -> taken(cabinet, slot, key, entry, before));
+          moves(key, now, before -> taken(cabinet, slot, key, entry, before, limits));
       case KeyReturned(SlotNumber slot, KeySetId key) ->
           moves(key, now, before -> returned(cabinet, slot, key, entry, before));
       case KeyReturnedToWrongSlot(SlotNumber slot, KeySetId key) ->
@@ -75,6 +92,7 @@ public final class CustodyLedger {
       case JournalGap gap -> doubted(cabinet, entry, now);
       case CustodyEvent.AccessDenied e -> List.of();
       case CustodyEvent.AccessGranted e -> List.of();
+      case CustodyEvent.StoodBy e -> List.of();
       case CustodyEvent.DoorLeftOpen e -> List.of();
       case CustodyEvent.DoorClosed e -> List.of();
       case CustodyEvent.ForcedOpen e -> List.of();
@@ -90,24 +108,31 @@ public final class CustodyLedger {
    * after the gap.
    */
   public Optional<Instant> due(KeySetId key, Instant taken) {
+    return due(key, taken, HoldLimit.NONE);
+  }
+
+  /** The same for a person who may not keep it longer than a limit. */
+  public Optional<Instant> due(KeySetId key, Instant taken, HoldLimit limit) {
     KeySet keySet = estate.keySets().get(key);
     if (keySet == null) {
       return Optional.empty();
     }
     ZoneId zone = zoneOf(keySet.cabinet());
-    Optional<Instant> curfew =
-        keySet
-            .curfew()
-            .map(
-                time -> {
-                  ZonedDateTime local = taken.atZone(zone);
-                  ZonedDateTime today = local.toLocalDate().atTime(time).atZone(zone);
-                  return today.toInstant().isAfter(taken)
-                      ? today.toInstant()
-                      : local.toLocalDate().plusDays(1).atTime(time).atZone(zone).toInstant();
-                });
-    Optional<Instant> hold = keySet.maxHold().map(taken::plus);
-    return Stream.concat(curfew.stream(), hold.stream()).min(Instant::compareTo);
+    Stream<Instant> curfews =
+        Stream.concat(keySet.curfew().stream(), limit.curfews().stream())
+            .map(time -> curfew(time, taken, zone));
+    Stream<Instant> holds =
+        Stream.concat(keySet.maxHold().stream(), limit.maxHold().stream()).map(taken::plus);
+    Stream<Instant> ends = limit.backBy().stream().filter(taken::isBefore);
+    return Stream.of(curfews, holds, ends).flatMap(all -> all).min(Instant::compareTo);
+  }
+
+  private static Instant curfew(LocalTime time, Instant taken, ZoneId zone) {
+    ZonedDateTime local = taken.atZone(zone);
+    ZonedDateTime today = local.toLocalDate().atTime(time).atZone(zone);
+    return today.toInstant().isAfter(taken)
+        ? today.toInstant()
+        : local.toLocalDate().plusDays(1).atTime(time).atZone(zone).toInstant();
   }
 
   private List<CustodyMove> moves(
@@ -122,7 +147,8 @@ public final class CustodyLedger {
       SlotNumber slot,
       KeySetId key,
       JournalEntry entry,
-      Optional<Custody> before) {
+      Optional<Custody> before,
+      BiFunction<CardholderId, KeySetId, HoldLimit> limits) {
     if (entry.person().isEmpty()) {
       return move(Kind.MISSING, before, missing(cabinet, slot, key, entry));
     }
@@ -134,7 +160,7 @@ public final class CustodyLedger {
             State.OUT,
             entry.person(),
             timeOf(entry),
-            due(key, timeOf(entry)),
+            due(key, timeOf(entry), limits.apply(entry.person().get(), key)),
             false,
             sureness(entry));
     return move(Kind.TAKEN, before, after);

@@ -17,6 +17,7 @@ import io.keyway.model.custody.CustodyEvent.KeyReturned;
 import io.keyway.model.custody.CustodyEvent.KeyReturnedToWrongSlot;
 import io.keyway.model.custody.CustodyEvent.KeyTaken;
 import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
@@ -162,6 +163,26 @@ class CustodyLedgerTest {
             estate(Optional.of(LocalTime.of(17, 0)), Optional.of(Duration.ofHours(1))));
 
     assertThat(both.due(KEY, NOON)).contains(NOON.plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void theStricterOfWhatKeySetAndPersonSayCounts() {
+    CustodyLedger ledger =
+        new CustodyLedger(
+            estate(Optional.of(LocalTime.of(17, 0)), Optional.of(Duration.ofHours(9))));
+    HoldLimit hour = new HoldLimit(Set.of(), Optional.of(Duration.ofHours(1)), Optional.empty());
+    HoldLimit early =
+        new HoldLimit(Set.of(LocalTime.of(15, 0)), Optional.empty(), Optional.empty());
+    HoldLimit late = new HoldLimit(Set.of(LocalTime.of(23, 0)), Optional.empty(), Optional.empty());
+    HoldLimit back =
+        new HoldLimit(Set.of(), Optional.empty(), Optional.of(NOON.plus(Duration.ofMinutes(5))));
+
+    Optional<Instant> own = ledger.due(KEY, NOON);
+
+    assertThat(ledger.due(KEY, NOON, hour)).contains(NOON.plus(Duration.ofHours(1)));
+    assertThat(ledger.due(KEY, NOON, early)).contains(own.orElseThrow().minus(Duration.ofHours(2)));
+    assertThat(ledger.due(KEY, NOON, late)).isEqualTo(own);
+    assertThat(ledger.due(KEY, NOON, back)).contains(NOON.plus(Duration.ofMinutes(5)));
   }
 
   private List<CustodyMove> read(JournalEntry entry) {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides who may take what, with what this cabinet itself knows. Single-threaded: belongs to the
@@ -66,7 +67,7 @@ public final class Brain implements AutoCloseable {
 
   /** A badge was read. */
   public Entry badge(Badge badge) {
-    return sessions.enter(memory.roster().recognise(Token.of(badge)));
+    return sessions.enter(memory.roster().recognise(Token.of(badge)), false);
   }
 
   /** A badge was read as bits, {@code 0} and {@code 1}: whichever card format fits somebody. */
@@ -79,7 +80,8 @@ public final class Brain implements AutoCloseable {
     return sessions.enter(
         first(readings, Recognition.Known.class)
             .or(() -> first(readings, Recognition.Revoked.class))
-            .orElseGet(Recognition.Unknown::new));
+            .orElseGet(Recognition.Unknown::new),
+        false);
   }
 
   /** An ID and a PIN were typed: what is to be checked before {@link #pinChecked}. */
@@ -104,7 +106,7 @@ public final class Brain implements AutoCloseable {
       return sessions.deny(personOf(recognition), Denial.BAD_PIN);
     }
     memory.lockOut().forgive(id);
-    return sessions.enter(recognition);
+    return sessions.enter(recognition, true);
   }
 
   /** Somebody wants what hangs in a slot: releases it, or says why not. */
@@ -219,10 +221,9 @@ public final class Brain implements AutoCloseable {
   private Answer cutting(RosterChange change, Answer answer) {
     if (answer instanceof Answer.Done) {
       change.tombstones().stream().map(Tombstone::person).forEach(sessions::cut);
-      sessions
-          .person()
+      Stream.concat(sessions.person().stream(), sessions.second().stream()).toList().stream()
           .filter(person -> memory.roster().entry(person).isEmpty())
-          .ifPresent(sessions::cut);
+          .forEach(sessions::cut);
     }
     return answer;
   }

@@ -15,7 +15,9 @@ public enum Denial {
   LEASE,
   SCHEDULE,
   EMPTY,
-  MAX_KEYS;
+  MAX_KEYS,
+  PIN_REQUIRED,
+  SECOND_PERSON_REQUIRED;
 
   /** The word on the control port and in the journal, such as {@code unknown-badge}. */
   public String word() {

@@ -34,7 +34,8 @@ final class LinkWork implements LinkClient.Handler {
   public Hello hello() {
     Controller.Identity identity = controller.identity();
     return Hello.of(
-        identity.id(), identity.model(), FIRMWARE, Memory.MAX_PEOPLE, controller.vitals());
+            identity.id(), identity.model(), FIRMWARE, Memory.MAX_PEOPLE, controller.vitals())
+        .able(Hello.DEMANDS);
   }
 
   @Override

@@ -33,14 +33,26 @@ final class Rights {
     return isWithin(grant) ? Optional.empty() : Optional.of(Denial.SCHEDULE);
   }
 
-  /** The grants that count. */
+  /** The grants to take something that count. */
   List<Grant> honoured(RosterEntry entry) {
-    return entry.grants().stream().filter(grant -> objection(grant).isEmpty()).toList();
+    return entry.grants().stream()
+        .filter(grant -> grant.isToTake() && objection(grant).isEmpty())
+        .toList();
+  }
+
+  /** Whether somebody may be the second person where a grant of somebody else demands one. */
+  boolean mayStandBy(RosterEntry second, Grant demanding) {
+    return demanding.second().isPresent()
+        && second.grants().stream()
+            .filter(grant -> grant.keySet().equals(demanding.keySet()))
+            .filter(demanding.second().get()::accepts)
+            .anyMatch(grant -> objection(grant).isEmpty());
   }
 
   /** Why none of a person's grants count. */
   Denial objection(RosterEntry entry) {
     return entry.grants().stream()
+        .filter(Grant::isToTake)
         .flatMap(grant -> objection(grant).stream())
         .sorted()
         .findFirst()

@@ -7,6 +7,7 @@ import io.keyway.model.access.Grant;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.custody.CustodyEvent.AccessDenied;
 import io.keyway.model.custody.CustodyEvent.AccessGranted;
+import io.keyway.model.custody.CustodyEvent.StoodBy;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import io.keyway.model.identity.CardholderId;
@@ -17,7 +18,9 @@ import java.util.Optional;
 
 /**
  * Who stands at the cabinet. At most one session is open; the next badge, the closed door, half a
- * minute without a touch, or a revocation ends it.
+ * minute without a touch, or a revocation ends it. Where a grant demands a PIN or a second person,
+ * the session waits for it: the same person's PIN adds to it, and once a second person was asked
+ * for, the next badge of somebody who may stand by joins it.
  */
 final class Sessions {
   private static final Duration LASTS = Duration.ofSeconds(30);
@@ -37,11 +40,14 @@ final class Sessions {
     this.diary = diary;
   }
 
-  /** A badge or a right PIN was shown. */
-  Entry enter(Recognition shown) {
-    end();
+  /**
+   * A badge or a right PIN was shown.
+   *
+   * @param byPin whether it was a PIN
+   */
+  Entry enter(Recognition shown, boolean byPin) {
     return switch (shown) {
-      case Recognition.Known(var entry) -> enter(entry);
+      case Recognition.Known(var entry) -> enter(entry, byPin);
       case Recognition.Revoked(var person) -> deny(Optional.of(person), Denial.REVOKED);
       case Recognition.Unknown() -> deny(Optional.empty(), Denial.UNKNOWN_BADGE);
     };
@@ -61,7 +67,7 @@ final class Sessions {
       Optional<CardholderId> whose = person().or(() -> cutShort);
       diary.write(whose, new AccessDenied(objection.get().word(), Optional.of(slot)));
     } else {
-      open = open.map(session -> new Session(session.person(), inAWhile()));
+      open = open.map(session -> session.lasting(inAWhile()));
       released = Optional.of(slot);
       hardware.locks().release(slot);
     }
@@ -80,11 +86,20 @@ final class Sessions {
     return open.map(Session::person);
   }
 
+  /** Who stands by in it. */
+  Optional<CardholderId> second() {
+    return open.flatMap(Session::second);
+  }
+
   /** A person's rights were withdrawn: that person's session is over before anything else. */
   void cut(CardholderId person) {
     if (person().equals(Optional.of(person))) {
       end();
       cutShort = Optional.of(person);
+    } else if (second().equals(Optional.of(person))) {
+      open = open.map(session -> session.with(Optional.empty()));
+      released = Optional.empty();
+      hardware.locks().holdAll();
     }
   }
 
@@ -105,15 +120,71 @@ final class Sessions {
     hardware.locks().lockDoor();
   }
 
-  private Entry enter(RosterEntry entry) {
+  /** The same person again adds to the session; whoever was asked to stand by joins it. */
+  private Entry enter(RosterEntry shown, boolean byPin) {
+    expire();
+    if (person().equals(Optional.of(shown.person()))) {
+      return proceed(open.get().withPin(byPin), shown);
+    }
+    Optional<RosterEntry> taker = open.filter(Session::waits).flatMap(this::entryOf);
+    if (taker.isPresent() && mayStandBy(shown, taker.get())) {
+      diary.write(person(), new StoodBy(shown.person()));
+      return proceed(open.get().with(Optional.of(shown.person())), taker.get());
+    }
+    end();
+    return proceed(Session.of(shown.person(), byPin, inAWhile()), shown);
+  }
+
+  private boolean mayStandBy(RosterEntry second, RosterEntry taker) {
+    return rights.honoured(taker).stream().anyMatch(grant -> rights.mayStandBy(second, grant));
+  }
+
+  /** Opens what would open now; where more is asked for first, the door stays as it is. */
+  private Entry proceed(Session session, RosterEntry entry) {
     List<Grant> honoured = rights.honoured(entry);
     if (honoured.isEmpty()) {
       return deny(Optional.of(entry.person()), rights.objection(entry));
     }
+    List<Grant> opening =
+        honoured.stream().filter(grant -> missing(grant, session).isEmpty()).toList();
+    if (opening.isEmpty()) {
+      return ask(session, honoured);
+    }
     diary.write(Optional.of(entry.person()), new AccessGranted());
-    open = Optional.of(new Session(entry.person(), inAWhile()));
+    open = Optional.of(session.lasting(inAWhile()));
     hardware.locks().unlockDoor();
-    return new Entry.Granted(honoured.stream().map(Grant::slot).distinct().toList());
+    return new Entry.Granted(opening.stream().map(Grant::slot).distinct().toList());
+  }
+
+  private Entry ask(Session session, List<Grant> honoured) {
+    Denial first =
+        honoured.stream()
+            .flatMap(grant -> missing(grant, session).stream())
+            .min(Denial::compareTo)
+            .orElse(Denial.NOT_ENTITLED);
+    open = Optional.of(session.waiting(first == Denial.SECOND_PERSON_REQUIRED).lasting(inAWhile()));
+    diary.write(person(), new AccessDenied(first.word(), Optional.empty()));
+    return new Entry.Denied(first);
+  }
+
+  /** What a grant demands that this session has not shown. */
+  private Optional<Denial> missing(Grant grant, Session session) {
+    if (grant.pinRequired() && !session.pinTyped()) {
+      return Optional.of(Denial.PIN_REQUIRED);
+    }
+    boolean alone =
+        grant.second().isPresent()
+            && session
+                .second()
+                .filter(second -> !second.equals(session.person()))
+                .flatMap(memory.roster()::entry)
+                .filter(second -> rights.mayStandBy(second, grant))
+                .isEmpty();
+    return alone ? Optional.of(Denial.SECOND_PERSON_REQUIRED) : Optional.empty();
+  }
+
+  private Optional<RosterEntry> entryOf(Session session) {
+    return memory.roster().entry(session.person());
   }
 
   private Optional<Denial> objection(SlotNumber slot) {
@@ -121,24 +192,40 @@ final class Sessions {
     if (open.isEmpty()) {
       return Optional.of(cutShort.isPresent() ? Denial.REVOKED : Denial.NO_SESSION);
     }
-    CardholderId person = open.get().person();
-    Optional<RosterEntry> entry = memory.roster().entry(person);
+    Optional<RosterEntry> entry = entryOf(open.get());
     if (entry.isEmpty()) {
       return Optional.of(Denial.REVOKED);
     }
     Map<SlotNumber, KeySetId> present = hardware.fobs().present();
     Optional<KeySetId> hanging = Optional.ofNullable(present.get(slot));
-    Optional<Grant> grant =
+    List<Grant> grants =
         entry.get().grants().stream()
+            .filter(Grant::isToTake)
             .filter(g -> hanging.map(g.keySet()::equals).orElse(g.slot().equals(slot)))
-            .findFirst();
-    if (grant.isEmpty()) {
+            .toList();
+    if (grants.isEmpty()) {
       return Optional.of(Denial.NOT_ENTITLED);
     }
-    return rights
-        .objection(grant.get())
-        .or(() -> hanging.isEmpty() ? Optional.of(Denial.EMPTY) : Optional.empty())
-        .or(() -> isFull(entry.get()) ? Optional.of(Denial.MAX_KEYS) : Optional.empty());
+    List<Grant> counting =
+        grants.stream().filter(grant -> rights.objection(grant).isEmpty()).toList();
+    if (counting.isEmpty()) {
+      return grants.stream().flatMap(g -> rights.objection(g).stream()).min(Denial::compareTo);
+    }
+    if (hanging.isEmpty()) {
+      return Optional.of(Denial.EMPTY);
+    }
+    return isFull(entry.get()) ? Optional.of(Denial.MAX_KEYS) : unmetBy(open.get(), counting);
+  }
+
+  /** Empty where some grant demands no more than was shown; else what is to be shown next. */
+  private Optional<Denial> unmetBy(Session session, List<Grant> counting) {
+    if (counting.stream().anyMatch(grant -> missing(grant, session).isEmpty())) {
+      return Optional.empty();
+    }
+    Optional<Denial> next =
+        counting.stream().flatMap(g -> missing(g, session).stream()).min(Denial::compareTo);
+    open = Optional.of(session.waiting(next.equals(Optional.of(Denial.SECOND_PERSON_REQUIRED))));
+    return next;
   }
 
   private boolean isFull(RosterEntry entry) {

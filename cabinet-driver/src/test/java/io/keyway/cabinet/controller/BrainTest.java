@@ -17,6 +17,7 @@ import io.keyway.model.access.AccessSchedule.Window;
 import io.keyway.model.access.Grant;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.SecondPerson;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.credential.CardFormat;
 import io.keyway.model.credential.CardFormat.Field;
@@ -39,6 +40,7 @@ import io.keyway.model.custody.CustodyEvent.KeyReturned;
 import io.keyway.model.custody.CustodyEvent.KeyReturnedToWrongSlot;
 import io.keyway.model.custody.CustodyEvent.KeyTaken;
 import io.keyway.model.custody.CustodyEvent.LeaseEnded;
+import io.keyway.model.custody.CustodyEvent.StoodBy;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
@@ -303,8 +305,152 @@ class BrainTest {
   }
 
   @Test
+  void whereAPinIsRequiredABadgeAloneOpensNothingUntilItIsTyped() {
+    PinVerifier verifier = new PinVerifier(new byte[16], 1_000, new byte[32]);
+    brain.replace(
+        roster(
+            with(
+                1,
+                List.of(badge(1), new Pin("4711", verifier)),
+                grant(2).demanding(true, Optional.empty()))));
+
+    assertThat(brain.badge(badge(1))).isEqualTo(denied(Denial.PIN_REQUIRED));
+    assertThat(body.isDoorUnlocked()).isFalse();
+    assertThat(take(TWO)).contains(Denial.PIN_REQUIRED);
+    assertThat(type("4711", true)).isEqualTo(new Entry.Granted(List.of(TWO)));
+    assertThat(take(TWO)).isEmpty();
+  }
+
+  @Test
+  void aWrongPinEndsTheSessionThatWaitsForIt() {
+    PinVerifier verifier = new PinVerifier(new byte[16], 1_000, new byte[32]);
+    brain.replace(
+        roster(
+            with(
+                1,
+                List.of(badge(1), new Pin("4711", verifier)),
+                grant(2).demanding(true, Optional.empty()),
+                grant(3))));
+
+    assertThat(brain.badge(badge(1))).isEqualTo(new Entry.Granted(List.of(THREE)));
+    assertThat(take(TWO)).contains(Denial.PIN_REQUIRED);
+    assertThat(type("4711", false)).isEqualTo(denied(Denial.BAD_PIN));
+    assertThat(take(THREE)).contains(Denial.NO_SESSION);
+  }
+
+  @Test
+  void fourEyesAreTwoPeopleWhoMayBothTakeIt() {
+    brain.replace(roster(fourEyes(1, any()), fourEyes(2, any()), entry(3, 1)));
+
+    assertThat(brain.badge(badge(1))).isEqualTo(denied(Denial.SECOND_PERSON_REQUIRED));
+    assertThat(take(TWO)).contains(Denial.SECOND_PERSON_REQUIRED);
+    assertThat(brain.badge(badge(1))).isEqualTo(denied(Denial.SECOND_PERSON_REQUIRED));
+    assertThat(take(TWO)).contains(Denial.SECOND_PERSON_REQUIRED);
+    assertThat(brain.badge(badge(2))).isEqualTo(new Entry.Granted(List.of(TWO)));
+    assertThat(take(TWO)).isEmpty();
+    assertThat(lastEvent().person()).contains(person(1));
+    assertThat(events()).contains(new StoodBy(person(2)));
+  }
+
+  @Test
+  void theSecondPersonIsNeverOneself() {
+    PinVerifier verifier = new PinVerifier(new byte[16], 1_000, new byte[32]);
+    brain.replace(
+        roster(
+            with(
+                1,
+                List.of(badge(1), badge(11), new Pin("4711", verifier)),
+                grant(2).demanding(false, any()),
+                grant(2).standingBy("guards"))));
+
+    brain.badge(badge(1));
+    assertThat(brain.badge(badge(11))).isEqualTo(denied(Denial.SECOND_PERSON_REQUIRED));
+    assertThat(type("4711", true)).isEqualTo(denied(Denial.SECOND_PERSON_REQUIRED));
+    assertThat(take(TWO)).contains(Denial.SECOND_PERSON_REQUIRED);
+  }
+
+  @Test
+  void whoIsOfAnotherGroupDoesNotStandBy() {
+    brain.replace(
+        roster(
+            fourEyes(1, of("guards")),
+            fourEyes(2, of("guards")),
+            with(3, List.of(badge(3)), grant(2).standingBy("guards")),
+            with(4, List.of(badge(4)), grant(2).standingBy("clerks"))));
+
+    brain.badge(badge(1));
+    assertThat(brain.badge(badge(2))).isEqualTo(denied(Denial.SECOND_PERSON_REQUIRED));
+    assertThat(brain.badge(badge(4))).isEqualTo(denied(Denial.NOT_ENTITLED));
+    assertThat(take(TWO)).contains(Denial.NO_SESSION);
+    brain.badge(badge(1));
+    assertThat(brain.badge(badge(3))).isEqualTo(new Entry.Granted(List.of(TWO)));
+    assertThat(take(TWO)).isEmpty();
+  }
+
+  @Test
+  void standingByGivesNoRightToTake() {
+    brain.replace(roster(with(3, List.of(badge(3)), grant(2).standingBy("guards"))));
+
+    assertThat(brain.badge(badge(3))).isEqualTo(denied(Denial.NOT_ENTITLED));
+    assertThat(take(TWO)).contains(Denial.NO_SESSION);
+  }
+
+  @Test
+  void aSecondPersonWhoIsRevokedStandsByNoMore() {
+    brain.replace(roster(fourEyes(1, any()), fourEyes(2, any())));
+    brain.badge(badge(1));
+    brain.badge(badge(2));
+
+    brain.revoke(revocation(2, 1), 2);
+
+    assertThat(take(TWO)).contains(Denial.SECOND_PERSON_REQUIRED);
+  }
+
+  @Test
+  void pinAndSecondPersonAreAskedForOneAfterTheOther() {
+    PinVerifier verifier = new PinVerifier(new byte[16], 1_000, new byte[32]);
+    brain.replace(
+        roster(
+            with(1, List.of(badge(1), new Pin("4711", verifier)), grant(2).demanding(true, any())),
+            with(2, List.of(badge(2)), grant(2))));
+
+    assertThat(brain.badge(badge(1))).isEqualTo(denied(Denial.PIN_REQUIRED));
+    assertThat(type("4711", true)).isEqualTo(denied(Denial.SECOND_PERSON_REQUIRED));
+    assertThat(brain.badge(badge(2))).isEqualTo(new Entry.Granted(List.of(TWO)));
+    assertThat(take(TWO)).isEmpty();
+  }
+
+  @Test
+  void ofSeveralGrantsOfOneKeySetAnyThatCountsWillDo() {
+    Grant over =
+        new Grant(
+            TWO,
+            new KeySetId("K-002"),
+            AccessSchedule.ALWAYS,
+            Duration.ofHours(24),
+            Optional.empty(),
+            Optional.of(board.now().minusSeconds(60)));
+    brain.replace(roster(with(1, List.of(badge(1)), over, grant(2))));
+
+    assertThat(brain.badge(badge(1))).isEqualTo(new Entry.Granted(List.of(TWO)));
+    assertThat(take(TWO)).isEmpty();
+  }
+
+  @Test
   void anUnknownPinIdIsABadPin() {
     assertThat(type("999", true)).isEqualTo(denied(Denial.BAD_PIN));
+  }
+
+  private static Optional<SecondPerson> any() {
+    return of();
+  }
+
+  private static Optional<SecondPerson> of(String... groups) {
+    return Optional.of(new SecondPerson(Set.of(groups)));
+  }
+
+  private static RosterEntry fourEyes(int number, Optional<SecondPerson> second) {
+    return with(number, List.of(badge(number)), grant(2).demanding(false, second));
   }
 
   private Entry type(String id, boolean right) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.model.custody;
 
+import io.keyway.model.identity.CardholderId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public sealed interface CustodyEvent {
 
   /** A badge or PIN was accepted and the door unlocked. */
   record AccessGranted() implements CustodyEvent {}
+
+  /** Somebody else showed a badge or PIN and stands by while the person takes a key set. */
+  record StoodBy(CardholderId second) implements CustodyEvent {}
 
   /** The door stood open longer than allowed. */
   record DoorLeftOpen(int seconds) implements CustodyEvent {}

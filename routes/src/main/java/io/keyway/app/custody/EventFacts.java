@@ -8,6 +8,7 @@ import io.keyway.model.custody.CustodyEvent;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
+import io.keyway.model.identity.CardholderId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,6 +38,8 @@ record EventFacts(String type, int slot, String keySet, Map<String, Object> data
               slot.map(SlotNumber::value).orElse(0),
               "",
               Map.of("reason", reason));
+      case CustodyEvent.StoodBy(CardholderId second) ->
+          new EventFacts("custody.stood-by", 0, "", Map.of("second", second.value()));
       case CustodyEvent.AccessGranted granted -> plain("custody.access-granted");
       case CustodyEvent.DoorLeftOpen(int seconds) ->
           new EventFacts("cabinet.door-left-open", 0, "", Map.of("seconds", seconds));

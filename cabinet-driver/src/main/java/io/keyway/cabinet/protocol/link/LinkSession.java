@@ -24,9 +24,11 @@ import io.keyway.cabinet.protocol.link.message.RosterState;
 import io.keyway.cabinet.protocol.link.message.Vitals;
 import io.keyway.cabinet.transport.Line;
 import io.keyway.cabinet.transport.LineHandler;
+import io.keyway.model.access.Grant;
 import io.keyway.model.access.ProvisioningStep;
 import io.keyway.model.access.ProvisioningStep.EnrolUser;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
+import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.CabinetLayout;
@@ -46,6 +48,8 @@ import java.util.function.Function;
  * to the line on its loop; all state but the report belongs to the loop.
  */
 final class LinkSession implements CabinetSession, LineHandler {
+  private static final String UNSUPPORTED = "unsupported";
+
   private final LinkDoor door;
   private final Line line;
   private final Hello hello;
@@ -94,20 +98,32 @@ final class LinkSession implements CabinetSession, LineHandler {
   @Override
   public CompletionStage<StepOutcome> revoke(RevokeUser step, long version) {
     long id = ids.incrementAndGet();
-    return request(id, new Revoke(id, step, version).encode(), lanes::urgent);
+    return request(id, new Revoke(id, within(step), version).encode(), lanes::urgent);
   }
 
   @Override
   public RosterTransfer changing(String base, List<ProvisioningStep> steps, long version) {
-    return transfer(Optional.of(base), RosterChange.of(steps, version));
+    RosterChange change = RosterChange.of(steps, version);
+    if (canHonour(change)) {
+      return transfer(Optional.of(base), change);
+    }
+    if (change.tombstones().isEmpty()) {
+      return this::unsupported;
+    }
+    RosterTransfer tombstones =
+        transfer(Optional.of(base), new RosterChange(version, change.tombstones(), List.of()));
+    return () ->
+        tombstones
+            .send()
+            .thenApply(outcome -> outcome instanceof Done done ? unsupported(done) : outcome);
   }
 
   @Override
   public RosterTransfer replacing(
       List<Tombstone> tombstones, List<EnrolUser> entries, long version) {
-    return transfer(
-        Optional.empty(),
-        new RosterChange(version, tombstones, entries.stream().map(EnrolUser::entry).toList()));
+    RosterChange roster =
+        new RosterChange(version, tombstones, entries.stream().map(EnrolUser::entry).toList());
+    return canHonour(roster) ? transfer(Optional.empty(), roster) : this::unsupported;
   }
 
   @Override
@@ -236,6 +252,33 @@ final class LinkSession implements CabinetSession, LineHandler {
       outcome.complete(new Failed("the link ended"));
     }
     return outcome;
+  }
+
+  /** What is demanded of a person is asked for, or the person gets nothing. */
+  private boolean canHonour(RosterChange change) {
+    return hello.capabilities().contains(Hello.DEMANDS)
+        || change.entries().stream().noneMatch(LinkSession::isDemanding);
+  }
+
+  /** A revocation goes whatever the cabinet can; what it cannot honour does not stay. */
+  private RevokeUser within(RevokeUser step) {
+    return hello.capabilities().contains(Hello.DEMANDS)
+        ? step
+        : new RevokeUser(step.tombstone(), step.remaining().filter(entry -> !isDemanding(entry)));
+  }
+
+  private static boolean isDemanding(RosterEntry entry) {
+    return entry.grants().stream().anyMatch(Grant::isDemanding);
+  }
+
+  private CompletionStage<StepOutcome> unsupported() {
+    CabinetReport now = report;
+    return CompletableFuture.completedFuture(
+        new StepOutcome.Refused(UNSUPPORTED, now.version(), now.digest(), now.people()));
+  }
+
+  private static StepOutcome unsupported(Done done) {
+    return new StepOutcome.Refused(UNSUPPORTED, done.version(), done.digest(), done.people());
   }
 
   private CompletionStage<StepOutcome> overLimit() {

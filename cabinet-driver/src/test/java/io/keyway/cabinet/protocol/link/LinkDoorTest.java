@@ -16,6 +16,7 @@ import io.keyway.cabinet.StepOutcome.Refused;
 import io.keyway.cabinet.TestRoster;
 import io.keyway.cabinet.protocol.link.LinkProtocol.Patience;
 import io.keyway.cabinet.protocol.link.message.Ack;
+import io.keyway.cabinet.protocol.link.message.Delta;
 import io.keyway.cabinet.protocol.link.message.FromBridge;
 import io.keyway.cabinet.protocol.link.message.Full;
 import io.keyway.cabinet.protocol.link.message.Hello;
@@ -25,7 +26,9 @@ import io.keyway.cabinet.protocol.link.message.Revoke;
 import io.keyway.cabinet.protocol.link.message.Welcome;
 import io.keyway.model.access.Grant;
 import io.keyway.model.access.ProvisioningStep.EnrolUser;
+import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.Tombstone;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.KeySetId;
 import java.nio.charset.StandardCharsets;
@@ -278,6 +281,34 @@ final class LinkDoorTest {
       assertThat(await(session.replace(List.of(), tooWide, 1)))
           .isEqualTo(new Refused("over-limit", 0, RawPeer.EMPTY.digest(), 0));
       assertThat(peer).isNotNull();
+    }
+  }
+
+  @Test
+  void aCabinetThatAsksForNoPinGetsRevocationsAndNothingThatDemandsOne() {
+    try (RawPeer peer = linked()) {
+      CabinetSession session = listener.awaitLinked();
+      RosterEntry demanding =
+          TestRoster.entry(1, 2, TestRoster.grant(2).demanding(true, Optional.empty()));
+      RevokeUser lessened =
+          new RevokeUser(new Tombstone(TestRoster.person(1), 1, 1), Optional.of(demanding));
+
+      CompletionStage<StepOutcome> change =
+          session.apply(RawPeer.EMPTY.digest(), List.of(lessened), 2);
+      Delta sent = (Delta) peer.hearRequest();
+      peer.say(new Ack(sent.part().request(), RawPeer.EMPTY));
+      CompletionStage<StepOutcome> whole =
+          session.replace(List.of(), List.of(new EnrolUser(demanding)), 3);
+      CompletionStage<StepOutcome> revoked = session.revoke(lessened, 4);
+      Revoke withdrawn = (Revoke) peer.hearRequest();
+      peer.say(new Ack(withdrawn.request(), RawPeer.EMPTY));
+
+      assertThat(sent.tombstones()).containsExactly(lessened.tombstone());
+      assertThat(sent.entries()).isEmpty();
+      assertThat(await(change)).isEqualTo(new Refused("unsupported", 0, RawPeer.EMPTY.digest(), 0));
+      assertThat(await(whole)).isEqualTo(new Refused("unsupported", 0, RawPeer.EMPTY.digest(), 0));
+      assertThat(withdrawn.step().remaining()).isEmpty();
+      assertThat(await(revoked)).isInstanceOf(Done.class);
     }
   }
 

@@ -128,7 +128,7 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
 
   @Override
   public Hello hello() {
-    return Hello.of(id, model, "1.0", maxPeople, vitals());
+    return Hello.of(id, model, "1.0", maxPeople, vitals()).able(Hello.DEMANDS);
   }
 
   @Override

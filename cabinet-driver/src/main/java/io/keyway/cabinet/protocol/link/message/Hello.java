@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param id who it says it is
  * @param model of the cabinet, as its maker names it
  * @param firmware version of its controller's program
- * @param capabilities words for what it can beyond the least: none are defined in version 1
+ * @param capabilities words for what it can beyond the least: {@link #DEMANDS}
  * @param maxPeople how many entries its roster holds at most
  * @param zone its time zone, where it has been told
  */
@@ -32,9 +32,17 @@ public record Hello(
     implements FromCabinet {
   static final int TYPE = 1;
 
+  /** The cabinet asks for PINs and second persons where a grant demands them. */
+  public static final String DEMANDS = "demands";
+
   public Hello {
     versions = List.copyOf(versions);
     capabilities = List.copyOf(capabilities);
+  }
+
+  /** The same from a cabinet that can more than the least. */
+  public Hello able(String... words) {
+    return new Hello(versions, id, model, firmware, List.of(words), maxPeople, zone, vitals);
   }
 
   /** A hello in this version of the protocol, without capabilities. */

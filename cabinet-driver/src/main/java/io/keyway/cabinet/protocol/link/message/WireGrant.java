@@ -7,6 +7,7 @@ import io.keyway.cabinet.protocol.link.cbor.MapReader;
 import io.keyway.model.access.AccessSchedule;
 import io.keyway.model.access.AccessSchedule.Window;
 import io.keyway.model.access.Grant;
+import io.keyway.model.access.SecondPerson;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import java.time.DayOfWeek;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * A grant as bytes. Days of a window are a bit each, Monday the lowest; a lease travels in whole
- * seconds, rounded down.
+ * seconds, rounded down. What is not demanded is absent, so that a grant without demands has the
+ * bytes that it had before there were any.
  */
 final class WireGrant {
   private static final int ALL_DAYS = 0x7f;
@@ -33,7 +35,10 @@ final class WireGrant {
                 .set(3, grant.schedule().windows(), WireGrant::encodeWindow)
                 .integer(4, grant.lease().toSeconds())
                 .instant(5, grant.notBefore())
-                .instant(6, grant.notAfter()));
+                .instant(6, grant.notAfter())
+                .flag(7, grant.pinRequired())
+                .maybe(8, grant.second(), WireGrant::encodeSecond)
+                .text(9, grant.standsBy()));
   }
 
   static Grant decode(CborReader in) {
@@ -45,7 +50,18 @@ final class WireGrant {
                 new AccessSchedule(fields.set(3, WireGrant::decodeWindow)),
                 Duration.ofSeconds(fields.small(4)),
                 fields.optional(5, MapReader::instant),
-                fields.optional(6, MapReader::instant)));
+                fields.optional(6, MapReader::instant),
+                fields.flag(7),
+                fields.optional(8, WireGrant::decodeSecond),
+                fields.optional(9, CborReader::text)));
+  }
+
+  private static void encodeSecond(SecondPerson second, CborWriter out) {
+    out.set(second.groups(), (group, item) -> item.text(group));
+  }
+
+  private static SecondPerson decodeSecond(CborReader in) {
+    return new SecondPerson(Set.copyOf(in.set(CborReader::text)));
   }
 
   private static void encodeWindow(Window window, CborWriter out) {

@@ -18,6 +18,7 @@ import io.keyway.model.custody.CustodyEvent.KeyReturnedToWrongSlot;
 import io.keyway.model.custody.CustodyEvent.KeyTaken;
 import io.keyway.model.custody.CustodyEvent.LeaseEnded;
 import io.keyway.model.custody.CustodyEvent.Restarted;
+import io.keyway.model.custody.CustodyEvent.StoodBy;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
@@ -73,6 +74,7 @@ public final class WireJournal {
       case ClockStepped(long milliseconds) -> out.array(2).integer(11).integer(milliseconds);
       case JournalGap(long from, long to) -> out.array(3).integer(12).integer(from).integer(to);
       case LeaseEnded() -> out.array(1).integer(13);
+      case StoodBy(var second) -> out.array(2).integer(14).text(second.value());
     }
   }
 
@@ -102,6 +104,7 @@ public final class WireJournal {
       case 11 << 2 | 2 -> new ClockStepped(in.integer());
       case 12 << 2 | 3 -> new JournalGap(in.unsigned(), in.unsigned());
       case 13 << 2 | 1 -> new LeaseEnded();
+      case 14 << 2 | 2 -> new StoodBy(new CardholderId(in.text()));
       default -> throw in.error("an event of kind " + kind + " with " + size + " items");
     };
   }
