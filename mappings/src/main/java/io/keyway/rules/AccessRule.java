@@ -2,7 +2,9 @@
 package io.keyway.rules;
 
 import io.keyway.model.access.AccessSchedule;
+import io.keyway.model.access.SecondPerson;
 import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import java.time.Duration;
@@ -28,14 +30,35 @@ public record AccessRule(String id, Condition when, KeySets keySets, Effect effe
    * @param validFrom first day, from 00:00 in the zone of the person's site
    * @param validTo last day, through 24:00 in the zone of the person's site
    * @param lease shorter than the key set's own, where there is one
+   * @param demands what is asked of them at the cabinet
+   * @param limit how long they may keep it, where that is shorter than the key set's own
+   * @param qualifications all of which they must have: the right ends with the first that does
    */
   public record Give(
       AccessSchedule schedule,
       int maxKeys,
       Optional<LocalDate> validFrom,
       Optional<LocalDate> validTo,
-      Optional<Duration> lease)
-      implements Effect {}
+      Optional<Duration> lease,
+      Demands demands,
+      HoldLimit limit,
+      Set<String> qualifications)
+      implements Effect {
+    public Give {
+      qualifications = Set.copyOf(qualifications);
+    }
+  }
+
+  /**
+   * What a cabinet asks for beside a badge.
+   *
+   * @param pin the person's PIN
+   * @param second a second person
+   */
+  public record Demands(boolean pin, Optional<SecondPerson> second) {
+    /** Nothing. */
+    public static final Demands NONE = new Demands(false, Optional.empty());
+  }
 
   /** They may not, whatever any other rule gives. */
   public record Deny() implements Effect {}
@@ -60,6 +83,11 @@ public record AccessRule(String id, Condition when, KeySets keySets, Effect effe
       ids = Set.copyOf(ids);
       cabinets = Set.copyOf(cabinets);
       sites = Set.copyOf(sites);
+    }
+
+    /** Whether somebody of the key set's site could be given it. */
+    boolean covers(KeySet keySet, String site) {
+      return covers(keySet, site, site);
     }
 
     boolean covers(KeySet keySet, String site, String personsSite) {

@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.rules;
 
-import io.keyway.model.access.AccessSchedule;
 import io.keyway.model.access.Grant;
+import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.Cardholder;
-import io.keyway.model.identity.Profile;
-import io.keyway.rules.AccessRule.Deny;
+import io.keyway.rules.AccessRule.Demands;
 import io.keyway.rules.AccessRule.Give;
 import io.keyway.rules.Explanation.Said;
 import io.keyway.rules.Explanation.Verdict;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Who may take which key sets. A person may take what any rule gives and no rule denies; where
  * several rules give one key set, it may be taken in the schedule of any of them, and the shortest
  * lease counts. Only an active person may take anything, and only from the first day of work
- * through the last.
+ * through the last. A right ends with whatever it was given for: the last day of a rule, of the
+ * person's work, or of a qualification that the rule asks for.
  *
  * <p>A rule without an answer to a person's facts gives that person nothing, denies what it would
  * deny, and is told; it never stops other rules or other people. Thread-safe.
@@ -42,9 +44,15 @@ public final class EntitlementPolicy {
    * What one person may take.
    *
    * @param cabinets by cabinet; those where the person may take nothing are not there
+   * @param nextTurn the first instant at which some of it begins or ends by itself, and all is to
+   *     be computed anew
    * @param failures one sentence for each rule that has no answer to this person's facts
    */
-  public record Entitlements(Map<CabinetId, Entitlement> cabinets, List<String> failures) {
+  public record Entitlements(
+      Map<CabinetId, Entitlement> cabinets, Optional<Instant> nextTurn, List<String> failures) {
+    /** Nothing at all. */
+    public static final Entitlements NONE = new Entitlements(Map.of(), Optional.empty(), List.of());
+
     public Entitlements {
       cabinets = Map.copyOf(cabinets);
       failures = List.copyOf(failures);
@@ -53,53 +61,133 @@ public final class EntitlementPolicy {
 
   /** What a person may take at this moment or later. */
   public Entitlements entitlements(Cardholder holder, Estate estate, Instant now) {
+    return entitlements(holder, List.of(), estate, now);
+  }
+
+  /**
+   * The same for somebody who was also given something by hand.
+   *
+   * @param byHand counts beside the rules that give; rules that deny win over it too
+   */
+  public Entitlements entitlements(
+      Cardholder holder, List<TemporaryGrant> byHand, Estate estate, Instant now) {
     if (!holder.isActive()) {
-      return new Entitlements(Map.of(), List.of());
+      return Entitlements.NONE;
     }
-    Answers answers = ask(holder);
-    EntitlementPolicy about = about(answers);
-    Map<CabinetId, List<Given>> given = new TreeMap<>();
-    for (KeySet keySet : answers.giveNothing() ? List.<KeySet>of() : estate.keySets().values()) {
-      about
-          .give(keySet, holder, estate, answers)
-          .filter(g -> g.period().endsAfter(now))
-          .ifPresent(g -> given.computeIfAbsent(keySet.cabinet(), c -> new ArrayList<>()).add(g));
+    Course course = new Course(rules, holder, byHand, estate, now);
+    Map<CabinetId, Given> given = new TreeMap<>();
+    for (KeySet keySet : course.givesNothing() ? List.<KeySet>of() : estate.keySets().values()) {
+      List<Term> terms = course.terms(keySet);
+      List<StandBy> standsBy = course.standsBy(keySet);
+      if (!terms.isEmpty() || !standsBy.isEmpty()) {
+        given.computeIfAbsent(keySet.cabinet(), c -> new Given()).add(terms, standsBy);
+      }
     }
     Map<CabinetId, Entitlement> cabinets = new LinkedHashMap<>();
-    given.forEach((cabinet, keys) -> cabinets.put(cabinet, entitlement(cabinet, keys)));
-    return new Entitlements(cabinets, answers.failures());
+    given.forEach((cabinet, all) -> cabinets.put(cabinet, entitlement(cabinet, all, now)));
+    return new Entitlements(cabinets, nextTurn(given.values(), now), course.failures());
+  }
+
+  /** What is given at one cabinet: the terms of each key set, and those of standing by. */
+  private record Given(List<List<Term>> keys, List<StandBy> standsBy) {
+    Given() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(List<Term> terms, List<StandBy> more) {
+      if (!terms.isEmpty()) {
+        keys.add(terms);
+      }
+      standsBy.addAll(more);
+    }
+
+    List<Term> terms() {
+      return keys.stream().flatMap(List::stream).toList();
+    }
+
+    Stream<Period> periods() {
+      return Stream.concat(
+          terms().stream().map(Term::period), standsBy.stream().map(StandBy::period));
+    }
   }
 
   /** Why a person may, or may not, take a key set. */
   public Explanation explain(Cardholder holder, KeySet keySet, Estate estate, Instant now) {
-    Answers answers = ask(holder);
-    List<Said> said = said(keySet, holder, estate, answers);
-    Optional<Given> given = give(keySet, holder, estate, answers);
-    boolean over = given.isPresent() && !given.get().period().endsAfter(now);
-    boolean granted = holder.isActive() && given.isPresent() && !over;
-    String because;
-    if (!holder.isActive()) {
-      because = "The person is " + holder.state().word() + ".";
-    } else if (over) {
-      because = "The last day on which the person may take it is over.";
-    } else if (granted) {
-      because = "Given by " + named(said, Verdict.GIVES) + ".";
-    } else if (said.stream().anyMatch(s -> s.verdict() == Verdict.DENIES)) {
-      because = "Denied by " + named(said, Verdict.DENIES) + ".";
-    } else if (said.stream().anyMatch(s -> s.verdict() == Verdict.FAILED)) {
-      because = "No answer from " + named(said, Verdict.FAILED) + ", which counts as no.";
-    } else {
-      because = "No rule gives it.";
-    }
-    Optional<Period> period = given.filter(g -> granted).map(Given::period);
+    return explain(holder, List.of(), List.of(keySet), estate, now).getFirst();
+  }
+
+  /** Why a person may, or may not, take each of some key sets. */
+  public List<Explanation> explain(
+      Cardholder holder,
+      List<TemporaryGrant> byHand,
+      Collection<KeySet> keySets,
+      Estate estate,
+      Instant now) {
+    Course course = new Course(rules, holder, byHand, estate, now);
+    return keySets.stream().map(keySet -> explain(holder, keySet, course, now)).toList();
+  }
+
+  private Explanation explain(Cardholder holder, KeySet keySet, Course course, Instant now) {
+    List<Said> said =
+        course.covering(keySet).stream()
+            .map(rule -> new Said(rule.id(), course.verdict(rule)))
+            .toList();
+    List<Term> terms = holder.isActive() ? course.terms(keySet) : List.of();
+    Optional<Term> first = terms.stream().findFirst();
     return new Explanation(
         keySet.id(),
         keySet.cabinet(),
-        granted,
-        because,
-        period.flatMap(Period::notBefore).filter(now::isBefore),
-        period.flatMap(Period::notAfter),
+        first.isPresent(),
+        first
+            .map(term -> "Given by " + String.join(", ", ids(term)) + ".")
+            .orElseGet(() -> refusal(holder, said)),
+        first.map(term -> term.period().from()).filter(now::isBefore),
+        first.map(term -> Term.endOf(terms)).filter(end -> !end.equals(Instant.MAX)),
+        first.map(term -> term.effects().demands()).orElse(Demands.NONE),
         said);
+  }
+
+  private String refusal(Cardholder holder, List<Said> said) {
+    if (!holder.isActive()) {
+      return "The person is " + holder.state().word() + ".";
+    }
+    if (says(said, Verdict.DENIES)) {
+      return "Denied by " + named(said, Verdict.DENIES) + ".";
+    }
+    if (says(said, Verdict.FAILED)) {
+      return "No answer from " + named(said, Verdict.FAILED) + ", which counts as no.";
+    }
+    if (says(said, Verdict.GIVES)) {
+      return "The last day on which the person may take it is over.";
+    }
+    if (says(said, Verdict.NOT_QUALIFIED)) {
+      return "Not qualified: " + String.join("; ", lacking(holder, said)) + ".";
+    }
+    return "No rule gives it.";
+  }
+
+  private List<String> lacking(Cardholder holder, List<Said> said) {
+    return rules.stream()
+        .filter(rule -> said.contains(new Said(rule.id(), Verdict.NOT_QUALIFIED)))
+        .map(rule -> rule.id() + " asks for " + asked(holder, (Give) rule.effect()))
+        .toList();
+  }
+
+  private static String asked(Cardholder holder, Give give) {
+    return String.join(
+        ", ",
+        give.qualifications().stream()
+            .sorted()
+            .map(
+                name ->
+                    Optional.ofNullable(holder.profile().qualifications().get(name))
+                        .map(day -> name + " (valid until " + day + ")")
+                        .orElse(name + " (never had)"))
+            .toList());
+  }
+
+  private static boolean says(List<Said> said, Verdict verdict) {
+    return said.stream().anyMatch(s -> s.verdict() == verdict);
   }
 
   private static String named(List<Said> said, Verdict verdict) {
@@ -107,126 +195,44 @@ public final class EntitlementPolicy {
         ", ", said.stream().filter(s -> s.verdict() == verdict).map(Said::rule).toList());
   }
 
-  /** What the rules answer to one person's facts. */
-  private record Answers(Map<String, Verdict> byRule, List<String> failures) {
-    boolean giveNothing() {
-      return !byRule.containsValue(Verdict.GIVES);
+  private static List<String> ids(Term term) {
+    return term.by().stream().map(AccessRule::id).toList();
+  }
+
+  private static Optional<Instant> nextTurn(Collection<Given> given, Instant now) {
+    return given.stream()
+        .flatMap(Given::periods)
+        .flatMap(period -> Stream.of(period.from(), period.until()))
+        .filter(turn -> turn.isAfter(now) && !turn.equals(Instant.MAX))
+        .min(Instant::compareTo);
+  }
+
+  private static Entitlement entitlement(CabinetId cabinet, Given given, Instant now) {
+    Map<KeySetId, List<String>> by = new TreeMap<>();
+    Map<KeySetId, HoldLimit> limits = new TreeMap<>();
+    for (List<Term> terms : given.keys()) {
+      Term first = terms.getFirst();
+      by.put(first.keySet().id(), ids(first));
+      limits.put(first.keySet().id(), first.effects().limit());
     }
+    List<Grant> grants = new ArrayList<>(given.terms().stream().map(Term::grant).toList());
+    given.standsBy().forEach(one -> grants.add(one.grant()));
+    return new Entitlement(cabinet, grants, maxKeys(given.terms(), now), by, limits);
   }
 
-  /** A key set given by some rules. */
-  private record Given(KeySet keySet, List<AccessRule> by, Period period) {
-    List<Give> effects() {
-      return by.stream().map(rule -> (Give) rule.effect()).toList();
-    }
-  }
-
-  private Answers ask(Cardholder holder) {
-    Map<String, Object> facts = Map.of("person", facts(holder));
-    Map<String, Verdict> answers = new LinkedHashMap<>();
-    List<String> failures = new ArrayList<>();
-    for (AccessRule rule : rules) {
-      Verdict yes = rule.effect() instanceof Deny ? Verdict.DENIES : Verdict.GIVES;
-      try {
-        answers.put(rule.id(), rule.when().holds(facts) ? yes : Verdict.NOT_ABOUT_THEM);
-      } catch (EvaluationFailed e) {
-        answers.put(rule.id(), Verdict.FAILED);
-        failures.add("rule " + rule.id() + ": " + e.getMessage());
-      }
-    }
-    return new Answers(answers, failures);
-  }
-
-  /** The few rules that say anything about a person: there are many more key sets to go through. */
-  private EntitlementPolicy about(Answers answers) {
-    return new EntitlementPolicy(
-        rules.stream().filter(rule -> verdict(rule, answers) != Verdict.NOT_ABOUT_THEM).toList());
-  }
-
-  /** What rules may ask about. */
-  private static Map<String, Object> facts(Cardholder holder) {
-    Profile profile = holder.profile();
-    return Map.of(
-        "employeeNumber", holder.employeeNumber().value(),
-        "department", profile.department(),
-        "site", profile.site(),
-        "employment", profile.employment(),
-        "email", profile.email(),
-        "groups", List.copyOf(profile.groups()),
-        "hasBadge", profile.badge().isPresent());
-  }
-
-  private List<Said> said(KeySet keySet, Cardholder holder, Estate estate, Answers answers) {
-    return covering(keySet, holder, estate).stream()
-        .map(rule -> new Said(rule.id(), verdict(rule, answers)))
-        .toList();
-  }
-
-  private static Verdict verdict(AccessRule rule, Answers answers) {
-    return answers.byRule().getOrDefault(rule.id(), Verdict.FAILED);
-  }
-
-  private List<AccessRule> covering(KeySet keySet, Cardholder holder, Estate estate) {
-    Estate.Cabinet cabinet = estate.cabinets().get(keySet.cabinet());
-    String site = cabinet == null ? "" : cabinet.site();
-    String own = holder.profile().site();
-    return rules.stream().filter(rule -> rule.keySets().covers(keySet, site, own)).toList();
-  }
-
-  private Optional<Given> give(KeySet keySet, Cardholder holder, Estate estate, Answers answers) {
-    List<AccessRule> givers = new ArrayList<>();
-    for (AccessRule rule : covering(keySet, holder, estate)) {
-      Verdict verdict = verdict(rule, answers);
-      boolean denies = rule.effect() instanceof Deny;
-      if (denies && (verdict == Verdict.DENIES || verdict == Verdict.FAILED)) {
-        return Optional.empty();
-      }
-      if (verdict == Verdict.GIVES) {
-        givers.add(rule);
-      }
-    }
-    return Period.of(holder, givers, estate)
-        .map(
-            period ->
-                new Given(
-                    keySet,
-                    givers.stream().filter(rule -> !period.without().contains(rule.id())).toList(),
-                    period));
-  }
-
-  private static Entitlement entitlement(CabinetId cabinet, List<Given> keys) {
-    List<Grant> grants = new ArrayList<>();
-    Map<KeySetId, List<String>> rules = new TreeMap<>();
-    boolean anyNumber = false;
-    int most = 0;
-    for (Given given : keys) {
-      grants.add(grant(given));
-      rules.put(given.keySet().id(), given.by().stream().map(AccessRule::id).toList());
-      for (Give give : given.effects()) {
-        anyNumber |= give.maxKeys() == 0;
-        most = Math.max(most, give.maxKeys());
-      }
-    }
-    return new Entitlement(cabinet, grants, anyNumber ? 0 : most, rules);
-  }
-
-  private static Grant grant(Given given) {
-    KeySet keySet = given.keySet();
-    List<AccessSchedule.Window> windows = new ArrayList<>();
-    boolean always = false;
-    Duration lease = keySet.lease();
-    for (Give give : given.effects()) {
-      always |= give.schedule().windows().isEmpty();
-      windows.addAll(give.schedule().windows());
-      Duration own = give.lease().orElse(lease);
-      lease = own.compareTo(lease) < 0 ? own : lease;
-    }
-    return new Grant(
-        keySet.slot(),
-        keySet.id(),
-        always ? AccessSchedule.ALWAYS : new AccessSchedule(windows.stream().distinct().toList()),
-        lease,
-        given.period().notBefore(),
-        given.period().notAfter());
+  /**
+   * The most that any rule allows which gives something now, or else later; what is given by hand
+   * comes on top.
+   */
+  private static int maxKeys(List<Term> all, Instant now) {
+    boolean anyNow = all.stream().anyMatch(term -> term.period().contains(now));
+    List<Term> terms = all.stream().filter(term -> !anyNow || term.period().contains(now)).toList();
+    int byHand = (int) terms.stream().filter(Term::isByHand).count();
+    List<Integer> most =
+        terms.stream()
+            .filter(term -> !term.isByHand())
+            .map(term -> term.effects().maxKeys())
+            .toList();
+    return most.contains(0) ? 0 : most.stream().max(Integer::compareTo).orElse(0) + byHand;
   }
 }

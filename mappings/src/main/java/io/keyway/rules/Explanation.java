@@ -3,6 +3,7 @@ package io.keyway.rules;
 
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.KeySetId;
+import io.keyway.rules.AccessRule.Demands;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param because one sentence
  * @param from from when it counts, where that is not at once
  * @param until until when it counts, where that is not for ever
+ * @param demands what the cabinet asks for beside a badge, where it is granted
  * @param rules every rule that covers the key set, in the order in which they are written
  */
 public record Explanation(
@@ -23,6 +25,7 @@ public record Explanation(
     String because,
     Optional<Instant> from,
     Optional<Instant> until,
+    Demands demands,
     List<Said> rules) {
   public Explanation {
     rules = List.copyOf(rules);
@@ -37,6 +40,8 @@ public record Explanation(
     DENIES,
     /** It is about other people. */
     NOT_ABOUT_THEM,
+    /** It is about them, and asks for a qualification that they do not have, or not any more. */
+    NOT_QUALIFIED,
     /** It has no answer to this person's facts, and counts against them. */
     FAILED;
 

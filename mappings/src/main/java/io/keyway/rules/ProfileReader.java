@@ -7,12 +7,14 @@ import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.Profile.Attribute;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Reads what a record says of a person beside the state. */
@@ -44,6 +46,7 @@ final class ProfileReader {
         value(values, "startDate").map(v -> Facts.date("startDate", v)),
         value(values, "endDate").map(v -> Facts.date("endDate", v)),
         badge(values),
+        value(values, "qualifications").map(ProfileReader::qualifications).orElse(Map.of()),
         stated(values.keySet()));
   }
 
@@ -64,6 +67,7 @@ final class ProfileReader {
       case "groups" -> Attribute.GROUPS;
       case "startDate" -> Attribute.START_DATE;
       case "endDate" -> Attribute.END_DATE;
+      case "qualifications" -> Attribute.QUALIFICATIONS;
       case "badgeFormat", "facilityCode", "cardNumber" -> Attribute.BADGE;
       default -> throw new IllegalArgumentException("A profile has no field " + field);
     };
@@ -96,6 +100,34 @@ final class ProfileReader {
       return list;
     }
     throw new Unreadable("groups", "must be a list, or text with semicolons");
+  }
+
+  /** Names with dates, or text such as {@code induction:2027-01-31;forklift:2026-12-01}. */
+  private static Map<String, LocalDate> qualifications(Object value) {
+    Map<String, LocalDate> dates = new TreeMap<>();
+    if (value instanceof Map<?, ?> byName) {
+      byName.forEach((name, date) -> qualification(dates, String.valueOf(name), date));
+      return dates;
+    }
+    for (String item : Facts.text("qualifications", value).split(";")) {
+      if (!item.isBlank()) {
+        String[] parts = item.split(":", 2);
+        qualification(dates, parts[0], parts.length > 1 ? parts[1] : "");
+      }
+    }
+    return dates;
+  }
+
+  private static void qualification(Map<String, LocalDate> dates, String name, Object date) {
+    LocalDate until = Facts.date("qualifications", date);
+    try {
+      if (dates.put(Profile.qualificationName(name.strip()), until) != null) {
+        throw new Unreadable("qualifications", "names one twice");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Unreadable(
+          "qualifications", "holds a name with other letters than A-Z a-z 0-9 . _ -");
+    }
   }
 
   private Optional<Badge> badge(Map<String, Object> values) {

@@ -53,6 +53,7 @@ public final class SourceMapping {
    * @param when whether a record has this form: a question about {@code record}
    * @param listed whether it says how a person stands, rather than what happened
    * @param reads names of the fields that count, with dots for what is nested
+   * @param optional those of them that a file need not have
    * @param change what happened, in the source's words
    * @param words the change for each of the source's words
    * @param effectiveAt from when it counts; where it says nothing, from the record's as-of
@@ -63,6 +64,7 @@ public final class SourceMapping {
       Condition when,
       boolean listed,
       List<String> reads,
+      List<String> optional,
       Expression change,
       Map<String, String> words,
       Expression employeeNumber,
@@ -70,6 +72,7 @@ public final class SourceMapping {
       Map<String, Expression> person) {
     public Shape {
       reads = List.copyOf(reads);
+      optional = List.copyOf(optional);
       words = Map.copyOf(words);
       person = Map.copyOf(person);
     }
@@ -86,7 +89,18 @@ public final class SourceMapping {
 
   /** The columns that a file of this source must have. */
   public List<String> columns() {
-    return shapes.stream().filter(Shape::listed).findFirst().map(Shape::reads).orElse(List.of());
+    List<String> columns = new ArrayList<>(readColumns());
+    listing().map(Shape::optional).ifPresent(columns::removeAll);
+    return columns;
+  }
+
+  /** The columns of a file that count, of which some may be missing. */
+  public List<String> readColumns() {
+    return listing().map(Shape::reads).orElse(List.of());
+  }
+
+  private Optional<Shape> listing() {
+    return shapes.stream().filter(Shape::listed).findFirst();
   }
 
   /** The part of a record at which some shape looks; of the rest nothing need ever be kept. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,14 +69,36 @@ final class PlainModel {
     return "";
   }
 
-  /** What was dated ahead counts when its time has come. */
+  /** What was dated ahead counts when its time has come, and rights end with their last day. */
   void fireUntil(Instant now) {
     later.sort(Comparator.comparing(told -> told.word.at()));
     while (!later.isEmpty() && !later.getFirst().word.at().isAfter(now)) {
       Told told = later.removeFirst();
+      endUntil(told.word.at().minusMillis(1));
       told.waits = false;
       decide(told.word, told.word.at(), told);
     }
+    endUntil(now);
+  }
+
+  private void endUntil(Instant now) {
+    Map<Instant, Set<String>> ending = new TreeMap<>();
+    for (Map<String, Entry> roster : wanted.values()) {
+      roster.forEach(
+          (number, entry) ->
+              entry
+                  .until()
+                  .filter(until -> !until.isAfter(now))
+                  .ifPresent(
+                      until -> ending.computeIfAbsent(until, u -> new TreeSet<>()).add(number)));
+    }
+    ending.forEach((at, numbers) -> numbers.forEach(number -> end(number, at)));
+  }
+
+  private void end(String number, Instant at) {
+    Map<String, Entry> rights = PlainRights.of(Objects.requireNonNull(people.get(number)), at);
+    Word word = new Word(number, "changed", at, at, false, Map.of());
+    provision(number, rights, touched(number, rights), receipt(word));
   }
 
   // What HR says ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ package io.keyway.model.identity;
 import io.keyway.model.credential.Credential.Badge;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +18,8 @@ import java.util.function.Function;
  * @param site id of the person's work site, empty when unknown
  * @param startDate first day of work, from 00:00 in the zone of the site
  * @param endDate last day of work, through 24:00 in the zone of the site
+ * @param qualifications what the person is trained or cleared for, by name, each with the last day
+ *     on which it is valid, through 24:00 in the zone of the site
  * @param stated the attributes about which the source spoke
  */
 public record Profile(
@@ -30,6 +33,7 @@ public record Profile(
     Optional<LocalDate> startDate,
     Optional<LocalDate> endDate,
     Optional<Badge> badge,
+    Map<String, LocalDate> qualifications,
     Set<Attribute> stated) {
 
   /** The parts of a profile. */
@@ -43,7 +47,8 @@ public record Profile(
     GROUPS,
     START_DATE,
     END_DATE,
-    BADGE
+    BADGE,
+    QUALIFICATIONS
   }
 
   /** Nothing known. */
@@ -53,6 +58,7 @@ public record Profile(
 
   public Profile {
     groups = Set.copyOf(groups);
+    qualifications = Map.copyOf(qualifications);
     stated = Set.copyOf(stated);
   }
 
@@ -79,6 +85,7 @@ public record Profile(
         startDate,
         endDate,
         badge,
+        Map.of(),
         notEmpty(
             !givenName.isEmpty(),
             !familyName.isEmpty(),
@@ -89,7 +96,40 @@ public record Profile(
             !groups.isEmpty(),
             startDate.isPresent(),
             endDate.isPresent(),
-            badge.isPresent()));
+            badge.isPresent(),
+            false));
+  }
+
+  /**
+   * The name of a qualification, as sources and rules write it.
+   *
+   * @throws IllegalArgumentException when no qualification can have this name
+   */
+  public static String qualificationName(String name) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      throw new IllegalArgumentException(
+          "A qualification's name has 1 to 64 of A-Z a-z 0-9 . _ - and starts with a letter or digit");
+    }
+    return name;
+  }
+
+  /** The same, with these qualifications stated. */
+  public Profile withQualifications(Map<String, LocalDate> all) {
+    EnumSet<Attribute> more = EnumSet.of(Attribute.QUALIFICATIONS);
+    more.addAll(stated);
+    return new Profile(
+        givenName,
+        familyName,
+        email,
+        employment,
+        department,
+        site,
+        groups,
+        startDate,
+        endDate,
+        badge,
+        all,
+        more);
   }
 
   /** This profile where it speaks, the older one where it does not. Speaks of everything. */
@@ -105,6 +145,7 @@ public record Profile(
         pick(Attribute.START_DATE, older, Profile::startDate),
         pick(Attribute.END_DATE, older, Profile::endDate),
         pick(Attribute.BADGE, older, Profile::badge),
+        pick(Attribute.QUALIFICATIONS, older, Profile::qualifications),
         EnumSet.allOf(Attribute.class));
   }
 

@@ -5,10 +5,14 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import io.keyway.model.access.AccessSchedule;
 import io.keyway.model.access.AccessSchedule.Window;
+import io.keyway.model.access.SecondPerson;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.KeySetId;
+import io.keyway.model.identity.Profile;
 import io.keyway.rules.AccessRule;
+import io.keyway.rules.AccessRule.Demands;
 import io.keyway.rules.AccessRule.Deny;
 import io.keyway.rules.AccessRule.Effect;
 import io.keyway.rules.AccessRule.Give;
@@ -41,6 +45,11 @@ import org.jspecify.annotations.Nullable;
  *     maxKeys: 2
  *     validity: {from: 2026-01-01, to: 2026-12-31}
  *     lease: PT4H
+ *     curfew: "17:00"
+ *     maxHold: PT2H
+ *     pinRequired: true
+ *     fourEyes: {group: security}             # or 'true'
+ *     requires: {qualification: induction}    # or several: [induction, forklift]
  *   - id: no-master-for-contractors
  *     effect: deny
  *     when: person.employment == "contractor"
@@ -48,7 +57,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A condition may ask for {@code person.employeeNumber}, {@code department}, {@code site}, {@code
- * employment}, {@code email}, {@code groups} and {@code hasBadge}.
+ * employment}, {@code email}, {@code groups}, {@code hasBadge}, {@code startDate} and {@code
+ * endDate} (ISO dates, empty where unknown) and {@code qualifications} (the names of those that are
+ * valid; an answer that changes when one ends changes then).
  */
 public final class AccessYaml {
   private static final Cel CEL =
@@ -61,7 +72,22 @@ public final class AccessYaml {
               "employment", SimpleType.STRING,
               "email", SimpleType.STRING,
               "groups", ListType.create(SimpleType.STRING),
-              "hasBadge", SimpleType.BOOL));
+              "hasBadge", SimpleType.BOOL,
+              "startDate", SimpleType.STRING,
+              "endDate", SimpleType.STRING,
+              "qualifications", ListType.create(SimpleType.STRING)));
+
+  private static final List<String> ONLY_OF_GIVING =
+      List.of(
+          "schedule",
+          "maxKeys",
+          "validity",
+          "lease",
+          "requires",
+          "curfew",
+          "maxHold",
+          "pinRequired",
+          "fourEyes");
 
   private final Estate estate;
   private final Set<String> ids = new HashSet<>();
@@ -100,7 +126,12 @@ public final class AccessYaml {
             "schedule",
             "maxKeys",
             "validity",
-            "lease");
+            "lease",
+            "requires",
+            "curfew",
+            "maxHold",
+            "pinRequired",
+            "fourEyes");
     String id = place.required(fields, "id").text();
     if (!ids.add(id)) {
       throw place.refuse("rule " + id + " stands here twice");
@@ -120,7 +151,7 @@ public final class AccessYaml {
     if (!effect.text().equals("deny")) {
       throw effect.refuse("an effect is 'give' or 'deny'");
     }
-    for (String name : List.of("schedule", "maxKeys", "validity", "lease")) {
+    for (String name : ONLY_OF_GIVING) {
       Place place = fields.get(name);
       if (place != null) {
         throw place.refuse("a rule that denies has no " + name + ": it denies always");
@@ -146,7 +177,50 @@ public final class AccessYaml {
         maxKeys == null ? 0 : maxKeys.number(1, 1_000),
         from,
         to,
-        Optional.ofNullable(fields.get("lease")).map(EstateYaml::leaseOf));
+        Optional.ofNullable(fields.get("lease")).map(EstateYaml::leaseOf),
+        demands(fields),
+        limit(fields),
+        Optional.ofNullable(fields.get("requires"))
+            .map(AccessYaml::qualifications)
+            .orElse(Set.of()));
+  }
+
+  private static Demands demands(Map<String, Place> fields) {
+    return new Demands(
+        Optional.ofNullable(fields.get("pinRequired")).map(Place::yes).orElse(false),
+        Optional.ofNullable(fields.get("fourEyes")).flatMap(AccessYaml::second));
+  }
+
+  private static Optional<SecondPerson> second(Place place) {
+    if (place.isText("true") || place.isText("false")) {
+      return place.yes() ? Optional.of(new SecondPerson(Set.of())) : Optional.empty();
+    }
+    Place groups = place.required(place.fields("group"), "group");
+    Set<String> names = groups.oneOrMore().stream().map(Place::text).collect(Collectors.toSet());
+    if (names.isEmpty()) {
+      throw groups.refuse(
+          "an empty list names no group; 'fourEyes: true' accepts any who may take");
+    }
+    return Optional.of(new SecondPerson(names));
+  }
+
+  private static HoldLimit limit(Map<String, Place> fields) {
+    return new HoldLimit(
+        Optional.ofNullable(fields.get("curfew")).map(Place::time).map(Set::of).orElse(Set.of()),
+        Optional.ofNullable(fields.get("maxHold")).map(EstateYaml::positive),
+        Optional.empty());
+  }
+
+  private static Set<String> qualifications(Place place) {
+    Place names = place.required(place.fields("qualification"), "qualification");
+    Set<String> some =
+        names.oneOrMore().stream()
+            .map(name -> name.as("the name of a qualification", Profile::qualificationName))
+            .collect(Collectors.toSet());
+    if (some.isEmpty()) {
+      throw names.refuse("an empty list asks for nothing");
+    }
+    return some;
   }
 
   private KeySets keySets(Place place) {

@@ -162,7 +162,7 @@ public final class EstateYaml {
     return place.text().equals("none") ? Optional.empty() : Optional.of(place);
   }
 
-  private static Duration positive(Place place) {
+  static Duration positive(Place place) {
     Duration duration = place.duration();
     if (duration.isNegative() || duration.isZero()) {
       throw place.refuse("a duration longer than nothing is expected here");

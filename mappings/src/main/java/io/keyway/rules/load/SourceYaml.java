@@ -7,6 +7,7 @@ import io.keyway.rules.Expression;
 import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.SourceMapping;
 import io.keyway.rules.SourceMapping.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Reads how a source's records become identity changes: {@code source/hr.yaml} is the example.
  *
- * <p>{@code reads} names the fields that count; only those may stand in an expression, after {@code
- * record.}, and with {@code .?} where a field may be absent. What else a record holds is ignored
- * and told.
+ * <p>{@code reads} names the fields that count, and {@code mayRead} those that a file need not have
+ * as columns; only those may stand in an expression, after {@code record.}, and with {@code .?}
+ * where a field may be absent. What else a record holds is ignored and told.
  */
 public final class SourceYaml {
   private static final String[] PROFILE = {
@@ -35,7 +37,8 @@ public final class SourceYaml {
     "endDate",
     "badgeFormat",
     "facilityCode",
-    "cardNumber"
+    "cardNumber",
+    "qualifications"
   };
   private static final Set<String> CHANGES =
       Set.of("hired", "changed", "terminated", "suspended", "reinstated");
@@ -96,13 +99,23 @@ public final class SourceYaml {
 
   private static Map<String, Place> fields(Place shape) {
     return shape.fields(
-        "name", "when", "says", "reads", "change", "employeeNumber", "effectiveAt", "person");
+        "name",
+        "when",
+        "says",
+        "reads",
+        "mayRead",
+        "change",
+        "employeeNumber",
+        "effectiveAt",
+        "person");
   }
 
   /** Adds the fields that a shape reads to those that expressions may name. */
   @SuppressWarnings("unchecked")
   private static void declare(Place shape, Map<String, Object> record) {
-    for (Place read : shape.required(fields(shape), "reads").items()) {
+    List<Place> reads = new ArrayList<>(shape.required(fields(shape), "reads").items());
+    reads.addAll(mayRead(fields(shape)));
+    for (Place read : reads) {
       String[] path = read.text().split("\\.");
       Map<String, Object> at = record;
       for (int i = 0; i < path.length - 1; i++) {
@@ -135,12 +148,21 @@ public final class SourceYaml {
         place.required(fields, "name").text(),
         cel.condition(place.required(fields, "when")),
         listed,
-        place.required(fields, "reads").items().stream().map(Place::text).toList(),
+        reads(place.required(fields, "reads").items(), mayRead(fields)),
+        mayRead(fields).stream().map(Place::text).toList(),
         cel.expression(change.required(what, "of")),
         words(change.required(what, "words")),
         cel.expression(place.required(fields, "employeeNumber")),
         effectiveAt == null ? facts -> Optional.empty() : cel.expression(effectiveAt),
         person(place.required(fields, "person")));
+  }
+
+  private static List<Place> mayRead(Map<String, Place> fields) {
+    return Optional.ofNullable(fields.get("mayRead")).map(Place::items).orElse(List.of());
+  }
+
+  private static List<String> reads(List<Place> must, List<Place> may) {
+    return Stream.concat(must.stream(), may.stream()).map(Place::text).toList();
   }
 
   private static Map<String, String> words(Place place) {

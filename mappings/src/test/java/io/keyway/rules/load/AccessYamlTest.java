@@ -8,21 +8,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.model.access.AccessSchedule;
 import io.keyway.model.access.Grant;
+import io.keyway.model.access.SecondPerson;
+import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
+import io.keyway.rules.Entitlement;
 import io.keyway.rules.EntitlementPolicy;
 import io.keyway.rules.EntitlementPolicy.Entitlements;
 import io.keyway.rules.Explanation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +84,18 @@ class AccessYamlTest {
             "", "", "", "employee", department, site, Set.of(groups), start, end, Optional.empty());
     return new Cardholder(
         new CardholderId("p1"), new EmployeeNumber("00123"), LifecycleState.ACTIVE, 1, 1, profile);
+  }
+
+  private static Cardholder with(Cardholder person, Map<String, String> qualifications) {
+    Map<String, LocalDate> dates = new HashMap<>();
+    qualifications.forEach((name, day) -> dates.put(name, LocalDate.parse(day)));
+    return new Cardholder(
+        person.id(),
+        person.employeeNumber(),
+        person.state(),
+        person.epoch(),
+        person.revision(),
+        person.profile().withQualifications(dates));
   }
 
   private static List<String> keys(EntitlementPolicy policy, Cardholder person) {
@@ -254,6 +272,186 @@ class AccessYamlTest {
   }
 
   @Test
+  void aRuleThatAsksForAQualificationEndsWithIt() {
+    EntitlementPolicy policy =
+        policy(
+            """
+            rules:
+              - id: forklift
+                when: 'true'
+                keySets: {ids: plant}
+                requires: {qualification: [induction, forklift]}
+            """);
+    Cardholder qualified =
+        with(person("it", "oslo"), Map.of("induction", "2027-01-31", "forklift", "2026-12-01"));
+    Instant end = Instant.parse("2026-12-01T23:00:00Z");
+
+    assertThat(grant(policy, qualified, "plant").notAfter()).contains(end);
+    assertThat(policy.entitlements(qualified, ESTATE, NOW).nextTurn()).contains(end);
+    assertThat(policy.entitlements(qualified, ESTATE, end).cabinets()).isEmpty();
+    assertThat(policy.entitlements(qualified, ESTATE, end.minusMillis(1)).cabinets()).isNotEmpty();
+    assertThat(keys(policy, with(person("it", "oslo"), Map.of("induction", "2027-01-31"))))
+        .isEmpty();
+    assertThat(
+            explain(policy, with(person("it", "oslo"), Map.of("forklift", "2026-11-01")), "plant")
+                .because())
+        .isEqualTo(
+            "Not qualified: forklift asks for forklift (valid until 2026-11-01), induction (never"
+                + " had).");
+  }
+
+  @Test
+  void aConditionOnAQualificationChangesItsAnswerWhenTheQualificationEnds() {
+    EntitlementPolicy policy =
+        policy(
+            """
+            rules:
+              - {id: all, when: 'true', keySets: {ids: [plant, vault]}}
+              - {id: gas, effect: deny, when: '!("gas" in person.qualifications)', keySets: {ids: vault}}
+              - {id: started, when: 'person.startDate >= "2026-01-01"', keySets: {ids: master}}
+            """);
+    Cardholder trained = with(person("it", "oslo"), Map.of("gas", "2026-11-30"));
+
+    assertThat(keys(policy, trained)).containsExactly("plant", "vault");
+    assertThat(grant(policy, trained, "plant").notAfter()).isEmpty();
+    assertThat(grant(policy, trained, "vault").notAfter())
+        .contains(Instant.parse("2026-11-30T23:00:00Z"));
+    assertThat(keys(policy, person("it", "oslo"))).containsExactly("plant");
+    Optional<LocalDate> start = Optional.of(LocalDate.parse("2026-01-01"));
+    assertThat(keys(policy, person("it", "oslo", start, Optional.empty()))).contains("master");
+  }
+
+  @Test
+  void theScheduleOfARuleEndsWithTheRuleAlsoWhereAnotherGoesOn() {
+    EntitlementPolicy policy =
+        policy(
+            """
+            rules:
+              - {id: day, when: 'true', keySets: {ids: plant}, schedule: {from: "06:00", to: "18:00"}}
+              - id: december
+                when: 'true'
+                keySets: {ids: plant}
+                validity: {from: 2026-12-01, to: 2026-12-31}
+            """);
+    Instant december = Instant.parse("2026-11-30T23:00:00Z");
+    Instant january = Instant.parse("2026-12-31T23:00:00Z");
+
+    List<Grant> grants =
+        policy.entitlements(person("it", "oslo"), ESTATE, NOW).cabinets().values().stream()
+            .flatMap(e -> e.grants().stream())
+            .toList();
+
+    assertThat(grants).hasSize(3);
+    assertThat(grants.get(0).notAfter()).contains(december);
+    assertThat(grants.get(1).notBefore()).contains(december);
+    assertThat(grants.get(1).notAfter()).contains(january);
+    assertThat(grants.get(1).schedule()).isEqualTo(AccessSchedule.ALWAYS);
+    assertThat(grants.get(2).notBefore()).contains(january);
+    assertThat(grants.get(2).schedule()).isEqualTo(grants.get(0).schedule());
+    assertThat(policy.entitlements(person("it", "oslo"), ESTATE, NOW).nextTurn())
+        .contains(december);
+  }
+
+  @Test
+  void whatAnyRuleDemandsIsDemandedAndTheStricterLimitCounts() {
+    EntitlementPolicy policy =
+        policy(
+            """
+            rules:
+              - {id: a, when: 'true', keySets: {ids: vault}, pinRequired: true, maxHold: PT2H}
+              - {id: b, when: 'true', keySets: {ids: vault}, maxHold: PT1H, curfew: "17:00"}
+              - {id: c, when: 'true', keySets: {ids: plant}, fourEyes: true}
+            """);
+    Cardholder person = person("it", "oslo");
+
+    Grant vault = grant(policy, person, "vault");
+    Grant plant = grant(policy, person, "plant");
+    Entitlement at =
+        requireNonNull(
+            policy.entitlements(person, ESTATE, NOW).cabinets().get(new CabinetId("C1")));
+
+    assertThat(vault.pinRequired()).isTrue();
+    assertThat(vault.second()).isEmpty();
+    assertThat(plant.second()).contains(new SecondPerson(Set.of()));
+    assertThat(at.limits())
+        .containsEntry(
+            new KeySetId("vault"),
+            new HoldLimit(
+                Set.of(LocalTime.of(17, 0)), Optional.of(Duration.ofHours(1)), Optional.empty()))
+        .containsEntry(new KeySetId("plant"), HoldLimit.NONE);
+  }
+
+  @Test
+  void whoIsOfAGroupThatARuleNamesMayStandByAndNotTake() {
+    EntitlementPolicy policy =
+        policy(
+            """
+            rules:
+              - id: vault
+                when: 'person.department == "it"'
+                keySets: {ids: vault, site: own}
+                fourEyes: {group: guards}
+              - {id: no-temps, effect: deny, when: '"temps" in person.groups', keySets: all}
+            """);
+    Optional<LocalDate> last = Optional.of(LocalDate.parse("2026-11-24"));
+    Cardholder guard = person("x", "tokyo", Optional.empty(), last, "guards");
+
+    Entitlements of = policy.entitlements(guard, ESTATE, NOW);
+    Entitlement at = requireNonNull(of.cabinets().get(new CabinetId("C1")));
+
+    assertThat(grant(policy, person("it", "oslo"), "vault").second())
+        .contains(new SecondPerson(Set.of("guards")));
+    assertThat(at.rules()).isEmpty();
+    assertThat(at.grants()).hasSize(1);
+    assertThat(at.grants().getFirst().standsBy()).contains("guards");
+    assertThat(at.grants().getFirst().notAfter()).contains(Instant.parse("2026-11-24T15:00:00Z"));
+    assertThat(of.nextTurn()).contains(Instant.parse("2026-11-24T15:00:00Z"));
+    assertThat(policy.entitlements(person("x", "oslo", "guards", "temps"), ESTATE, NOW).cabinets())
+        .isEmpty();
+    assertThat(explain(policy, guard, "vault").granted()).isFalse();
+  }
+
+  @Test
+  void whatIsGivenByHandEndsByItselfAndDemandsWhatRulesDemandOfOthers() {
+    EntitlementPolicy policy =
+        policy(
+            """
+            rules:
+              - id: vault
+                when: 'person.department == "it"'
+                keySets: {ids: vault}
+                pinRequired: true
+                fourEyes: {group: guards}
+              - {id: one, when: 'person.department == "x"', keySets: {ids: plant}, maxKeys: 1}
+              - {id: no-master, effect: deny, when: 'true', keySets: {tags: master}}
+            """);
+    Instant from = NOW.plusSeconds(60);
+    Instant to = NOW.plusSeconds(3_600);
+    List<TemporaryGrant> byHand =
+        List.of(
+            new TemporaryGrant("7", new KeySetId("vault"), from, to),
+            new TemporaryGrant("8", new KeySetId("master"), from, to));
+    Cardholder person = person("x", "oslo");
+
+    Entitlements before = policy.entitlements(person, byHand, ESTATE, NOW);
+    Entitlements during = policy.entitlements(person, byHand, ESTATE, from);
+    Entitlement at = requireNonNull(during.cabinets().get(new CabinetId("C1")));
+    Grant vault = at.grants().stream().filter(Grant::pinRequired).findFirst().orElseThrow();
+
+    assertThat(before.nextTurn()).contains(from);
+    assertThat(during.nextTurn()).contains(to);
+    assertThat(at.rules())
+        .containsOnlyKeys(new KeySetId("plant"), new KeySetId("vault"))
+        .containsEntry(new KeySetId("vault"), List.of("temporary-grant:7"));
+    assertThat(vault.notBefore()).contains(from);
+    assertThat(vault.notAfter()).contains(to);
+    assertThat(vault.second()).contains(new SecondPerson(Set.of("guards")));
+    assertThat(at.maxKeys()).isEqualTo(2);
+    assertThat(requireNonNull(at.limits().get(new KeySetId("vault"))).backBy()).contains(to);
+    assertThat(policy.entitlements(person, byHand, ESTATE, to).nextTurn()).isEmpty();
+  }
+
+  @Test
   void theRulesThatComeWithKeywayAreReadable() {
     assertThatCode(() -> AccessYaml.readAll(MappingFiles.shipped("access"), ESTATE))
         .doesNotThrowAnyException();
@@ -274,7 +472,11 @@ class AccessYamlTest {
         "tags: [plant]|tgs: [plant]|4|unknown field 'tgs'",
         "mon-fri|mo-fr|5|a day is mon",
         "effect: give|effect: deny|5|a rule that denies has no schedule",
-        "effect: give|effect: allow|6|an effect is 'give' or 'deny'"
+        "effect: give|effect: allow|6|an effect is 'give' or 'deny'",
+        "effect: give|pinRequired: yes please|6|true or false is expected",
+        "effect: give|fourEyes: {groups: [a]}|6|unknown field 'groups'",
+        "effect: give|maxHold: PT0S|6|a duration longer than nothing",
+        "effect: give|'requires: {qualification: a b}'|6|A qualification's name"
       })
   void whatIsWrongIsRefusedWithFileLineAndReason(
       String right, String wrong, int line, String reason) {

@@ -47,6 +47,15 @@ class SourceYamlTest {
     return webhook(Map.of("event", event, "person", person));
   }
 
+  private static MappingOutcome row(String csv, String qualifications) {
+    Map<String, Object> fields = new HashMap<>(Map.of("qualifications", qualifications));
+    List<String> cells = Arrays.asList(csv.split(",", -1));
+    for (int i = 0; i < HR.columns().size(); i++) {
+      fields.put(HR.columns().get(i), cells.get(i));
+    }
+    return HR.map(new SourceRecord("hr", fields, NOW), NOW.minusSeconds(60));
+  }
+
   private static MappingOutcome row(String csv) {
     Map<String, Object> fields = new HashMap<>();
     List<String> cells = Arrays.asList(csv.split(",", -1));
@@ -81,6 +90,41 @@ class SourceYamlTest {
     assertThat(profile.endDate()).isEmpty();
     assertThat(profile.badge())
         .contains(new Badge("H10301", new FacilityCode(17), new CardNumber(4711)));
+  }
+
+  @Test
+  void qualificationsAreAColumnThatMayBeMissingOrAnObject() {
+    Map<String, LocalDate> both =
+        Map.of(
+            "induction", LocalDate.parse("2027-01-31"), "forklift", LocalDate.parse("2026-12-01"));
+
+    Profile without = change(row(ROW)).profile();
+    Profile text = change(row(ROW, "induction:2027-01-31; forklift:2026-12-01;")).profile();
+    Profile none = change(row(ROW, "")).profile();
+    Profile object =
+        change(
+                webhook(
+                    "changed",
+                    Map.of(
+                        "employeeNumber",
+                        "00123",
+                        "qualifications",
+                        Map.of("induction", "2027-01-31", "forklift", "2026-12-01"))))
+            .profile();
+
+    assertThat(HR.columns()).doesNotContain("qualifications");
+    assertThat(without.stated()).doesNotContain(Attribute.QUALIFICATIONS);
+    assertThat(text.qualifications()).isEqualTo(both);
+    assertThat(object.qualifications()).isEqualTo(both);
+    assertThat(none.over(text).qualifications()).isEmpty();
+    assertThat(without.over(text).qualifications()).isEqualTo(both);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"induction", "induction:soon", "a:2026-01-01;a:2027-01-01", "b c:2026-01-01", ":"})
+  void anUnreadableQualificationIsAProblem(String text) {
+    assertThat(problem(row(ROW, text)).field()).isEqualTo("qualifications");
   }
 
   @ParameterizedTest
@@ -223,7 +267,8 @@ class SourceYamlTest {
 
     assertThat(change(webhook("changed", person)).profile().stated())
         .containsExactlyInAnyOrder(Attribute.DEPARTMENT, Attribute.END_DATE, Attribute.SITE);
-    assertThat(change(row(ROW)).profile().stated()).containsExactlyInAnyOrder(Attribute.values());
+    assertThat(change(row(ROW, "")).profile().stated())
+        .containsExactlyInAnyOrder(Attribute.values());
   }
 
   @Test

@@ -67,6 +67,9 @@ final class ExplanationController {
    * @param since when it began to be so, where that is known
    * @param from from when the right counts, where that is later
    * @param until until when it counts, where it ends
+   * @param pinRequired whether the cabinet asks for a PIN too
+   * @param secondPerson of which groups the second person must be; empty means anybody else who may
+   *     take it, null that none is needed
    */
   record KeyAnswer(
       String keySet,
@@ -77,6 +80,8 @@ final class ExplanationController {
       @Nullable Instant since,
       @Nullable Instant from,
       @Nullable Instant until,
+      boolean pinRequired,
+      @Nullable List<String> secondPerson,
       InRoster roster,
       List<Said> rules) {}
 
@@ -131,6 +136,13 @@ final class ExplanationController {
         explained.since().orElse(null),
         explained.rules().from().orElse(null),
         explained.rules().until().orElse(null),
+        explained.rules().demands().pin(),
+        explained
+            .rules()
+            .demands()
+            .second()
+            .map(second -> second.groups().stream().sorted().toList())
+            .orElse(null),
         new InRoster(explained.wanted(), explained.held().word()),
         explained.rules().rules().stream()
             .map(said -> new Said(said.rule(), said.verdict().word()))

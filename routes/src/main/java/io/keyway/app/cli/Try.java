@@ -187,7 +187,7 @@ final class Try implements Callable<Integer> {
     TreeSet<String> keys = new TreeSet<>();
     for (Entitlement at :
         site.rules().get().entitlements(holder, site.estate(), now).cabinets().values()) {
-      at.grants().forEach(grant -> keys.add(grant.keySet().value()));
+      at.rules().keySet().forEach(keySet -> keys.add(keySet.value()));
     }
     return List.copyOf(keys);
   }

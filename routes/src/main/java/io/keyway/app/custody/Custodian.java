@@ -7,6 +7,7 @@ import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Ledger;
+import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
 import io.keyway.model.audit.AuditEvent;
@@ -14,6 +15,7 @@ import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Custody;
 import io.keyway.model.custody.CustodyEvent.JournalGap;
 import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.CardholderId;
@@ -37,6 +39,7 @@ public class Custodian {
   private final Store store;
   private final CabinetRecords cabinets;
   private final CustodyRecords records;
+  private final Rosters rosters;
   private final DueInstants dueInstants;
   private final CustodyIncidents incidents;
   private final Ledger ledger;
@@ -48,6 +51,7 @@ public class Custodian {
       Estate estate,
       CabinetRecords cabinets,
       CustodyRecords records,
+      Rosters rosters,
       DueInstants dueInstants,
       CustodyIncidents incidents,
       Ledger ledger,
@@ -55,6 +59,7 @@ public class Custodian {
     this.store = store;
     this.cabinets = cabinets;
     this.records = records;
+    this.rosters = rosters;
     this.dueInstants = dueInstants;
     this.incidents = incidents;
     this.ledger = ledger;
@@ -106,7 +111,9 @@ public class Custodian {
                   .orElseThrow(
                       () -> new IllegalArgumentException("Nothing is known of " + keySet + " yet"));
           Instant now = clock.instant();
-          Custody after = corrected(before, state, holder, now);
+          HoldLimit limit =
+              holder.map(person -> rosters.limitOf(db, person, keySet)).orElse(HoldLimit.NONE);
+          Custody after = corrected(before, state, holder, limit, now);
           String id = Ids.at(now);
           records.move(db, after, id);
           follow(db, after, now);
@@ -153,7 +160,12 @@ public class Custodian {
     EventFacts facts = EventFacts.of(entry);
     String id = Ids.at(now);
     records.keep(db, cabinet, entry, facts.kept(id), at, now);
-    List<CustodyMove> moves = rules.read(cabinet, entry, key -> records.now(db, key));
+    List<CustodyMove> moves =
+        rules.read(
+            cabinet,
+            entry,
+            key -> records.now(db, key),
+            (person, key) -> rosters.limitOf(db, person, key));
     moves.forEach(move -> apply(db, cabinet, entry, move, now));
     if (!facts.isMove() || moves.isEmpty()) {
       ledger.append(
@@ -228,7 +240,11 @@ public class Custodian {
   }
 
   private Custody corrected(
-      Custody before, Custody.State state, Optional<CardholderId> holder, Instant now) {
+      Custody before,
+      Custody.State state,
+      Optional<CardholderId> holder,
+      HoldLimit limit,
+      Instant now) {
     return new Custody(
         before.keySet(),
         before.cabinet(),
@@ -236,7 +252,7 @@ public class Custodian {
         state,
         holder,
         now,
-        state == Custody.State.OUT ? rules.due(before.keySet(), now) : Optional.empty(),
+        state == Custody.State.OUT ? rules.due(before.keySet(), now, limit) : Optional.empty(),
         false,
         state == Custody.State.OUT && holder.isEmpty()
             ? Custody.Confidence.UNASSIGNED

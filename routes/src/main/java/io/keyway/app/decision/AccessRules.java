@@ -2,16 +2,17 @@
 package io.keyway.app.decision;
 
 import io.keyway.app.settings.HomeSettings;
-import io.keyway.model.custody.CabinetId;
+import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.identity.Cardholder;
-import io.keyway.rules.Entitlement;
 import io.keyway.rules.EntitlementPolicy;
 import io.keyway.rules.Explanation;
 import io.keyway.rules.load.AccessYaml;
 import io.keyway.rules.load.MappingFiles;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,17 +57,20 @@ public class AccessRules {
     return inForce.files();
   }
 
-  /** Why a person may, or may not, take a key set. */
-  public Explanation explain(Cardholder person, KeySet keySet, Instant now) {
-    return inForce.policy().explain(person, keySet, estate, now);
+  /** Why a person may, or may not, take each of some key sets. */
+  List<Explanation> explain(
+      Cardholder person, List<TemporaryGrant> byHand, Collection<KeySet> keySets, Instant now) {
+    return inForce.policy().explain(person, byHand, keySets, estate, now);
   }
 
-  Map<CabinetId, Entitlement> entitlements(Cardholder person, Instant now) {
-    EntitlementPolicy.Entitlements result = inForce.policy().entitlements(person, estate, now);
+  EntitlementPolicy.Entitlements entitlements(
+      Cardholder person, List<TemporaryGrant> byHand, Instant now) {
+    EntitlementPolicy.Entitlements result =
+        inForce.policy().entitlements(person, byHand, estate, now);
     result
         .failures()
         .forEach(f -> LOG.error("An access rule has no answer. person={} {}", person.id(), f));
-    return result.cabinets();
+    return result;
   }
 
   private static InForce read(Map<String, String> files, Estate estate) {

@@ -110,7 +110,32 @@ public class Decision {
    * @param source who caused it
    */
   public Receipt reassess(CardholderId person, String source) {
-    return commit(Priority.REVOCATION, db -> verdict.reassess(db, person, source));
+    return reassess(person, source, db -> {});
+  }
+
+  /**
+   * The same, after something that is written in the same commit.
+   *
+   * @param first what it throws undoes it all
+   */
+  public Receipt reassess(CardholderId person, String source, Consumer<JdbcClient> first) {
+    return commit(
+        Priority.REVOCATION,
+        db -> {
+          first.accept(db);
+          return verdict.reassess(db, person, source);
+        });
+  }
+
+  /**
+   * Computes a person's rights anew where nobody waits for a receipt: there is one where something
+   * differs only.
+   */
+  public void refresh(CardholderId person, String source) {
+    store
+        .commit(Priority.REVOCATION, db -> verdict.refresh(db, person, source))
+        .flatMap(Decided::committed)
+        .ifPresent(provisioning::committed);
   }
 
   /** Applies a change that an approver confirmed although the table only proposes it. */

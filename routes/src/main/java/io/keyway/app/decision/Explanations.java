@@ -5,17 +5,21 @@ import io.keyway.app.decision.Explained.Held;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Rosters.GrantTime;
+import io.keyway.app.store.TemporaryGrants;
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.rules.Explanation;
+import io.keyway.rules.Explanation.Verdict;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,12 +33,15 @@ public class Explanations {
   private final Estate estate;
   private final People people;
   private final Rosters rosters;
+  private final TemporaryGrants grants;
 
-  Explanations(AccessRules rules, Estate estate, People people, Rosters rosters) {
+  Explanations(
+      AccessRules rules, Estate estate, People people, Rosters rosters, TemporaryGrants grants) {
     this.rules = rules;
     this.estate = estate;
     this.people = people;
     this.rosters = rosters;
+    this.grants = grants;
   }
 
   /**
@@ -50,11 +57,24 @@ public class Explanations {
             rosters.rowsOf(db, person.id()),
             rosters.grantTimes(db, person.id()),
             !people.credentials(db, person.id()).isEmpty());
-    return estate.keySets().values().stream()
-        .filter(keySet -> only.isEmpty() || only.get().equals(keySet.id()))
-        .sorted(Comparator.comparing(KeySet::id))
-        .map(keySet -> explained(keySet, rules.explain(person, keySet, now), known))
+    List<KeySet> keySets =
+        estate.keySets().values().stream()
+            .filter(keySet -> only.isEmpty() || only.get().equals(keySet.id()))
+            .sorted(Comparator.comparing(KeySet::id))
+            .toList();
+    List<TemporaryGrant> byHand = grants.counting(db, person.id(), person.epoch(), now);
+    return rules.explain(person, byHand, keySets, now).stream()
+        .map(why -> explained(why, known))
         .toList();
+  }
+
+  /** What denies a key set to a person, whoever gives it; empty where nothing does. */
+  public Optional<String> denial(Cardholder person, KeySetId keySet, Instant now) {
+    KeySet about = Objects.requireNonNull(estate.keySets().get(keySet));
+    return rules.explain(person, List.of(), List.of(about), now).stream()
+        .filter(why -> why.rules().stream().anyMatch(said -> said.verdict() == Verdict.DENIES))
+        .map(Explanation::because)
+        .findFirst();
   }
 
   /** What the database holds of one person. */
@@ -64,12 +84,13 @@ public class Explanations {
       Map<KeySetId, GrantTime> times,
       boolean recognisable) {}
 
-  private static Explained explained(KeySet keySet, Explanation why, Known known) {
+  private Explained explained(Explanation why, Known known) {
+    KeySet keySet = Objects.requireNonNull(estate.keySets().get(why.keySet()));
     boolean mayTake = why.granted() && known.recognisable();
     boolean wanted =
         Optional.ofNullable(known.wanted().get(keySet.cabinet())).stream()
             .flatMap(entry -> entry.grants().stream())
-            .anyMatch(grant -> grant.keySet().equals(keySet.id()));
+            .anyMatch(grant -> grant.isToTake() && grant.keySet().equals(keySet.id()));
     Optional<Rosters.Row> row = Optional.ofNullable(known.rows().get(keySet.cabinet()));
     Optional<GrantTime> time = Optional.ofNullable(known.times().get(keySet.id()));
     return new Explained(

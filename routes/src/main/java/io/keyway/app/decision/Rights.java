@@ -3,21 +3,29 @@ package io.keyway.app.decision;
 
 import io.keyway.app.provisioning.Wanted;
 import io.keyway.app.store.CabinetRecords;
+import io.keyway.app.store.DueInstants;
+import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Rosters.Desired;
 import io.keyway.app.store.Rosters.GrantedBy;
 import io.keyway.app.store.Rosters.Stored;
+import io.keyway.app.store.TemporaryGrants;
 import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.model.access.ProvisioningStep;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.credential.Credential;
 import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.Cardholder;
+import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.LifecycleState;
 import io.keyway.rules.Entitlement;
+import io.keyway.rules.EntitlementPolicy.Entitlements;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -35,23 +43,32 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Rights {
+  /** Kind of the durable instant at which a person's rights begin or end by themselves. */
+  static final String TURN = "rights-turn";
+
   private final AccessRules rules;
   private final People people;
   private final Rosters rosters;
   private final CabinetRecords cabinets;
   private final CabinetProtocol protocol;
+  private final DueInstants dueInstants;
+  private final TemporaryGrants grants;
 
   Rights(
       AccessRules rules,
       People people,
       Rosters rosters,
       CabinetRecords cabinets,
-      CabinetProtocol protocol) {
+      CabinetProtocol protocol,
+      DueInstants dueInstants,
+      TemporaryGrants grants) {
     this.rules = rules;
     this.people = people;
     this.rosters = rosters;
     this.cabinets = cabinets;
     this.protocol = protocol;
+    this.dueInstants = dueInstants;
+    this.grants = grants;
   }
 
   /**
@@ -61,7 +78,10 @@ class Rights {
    * @param person with the revision before this change
    */
   Change changeFor(JdbcClient db, Cardholder person, Instant now) {
-    Map<CabinetId, Entitlement> entitlements = rules.entitlements(person, now);
+    List<TemporaryGrant> byHand =
+        person.isActive() ? grants.counting(db, person.id(), person.epoch(), now) : List.of();
+    Entitlements all = rules.entitlements(person, byHand, now);
+    Map<CabinetId, Entitlement> entitlements = all.cabinets();
     List<Credential> credentials =
         entitlements.isEmpty() ? List.of() : people.credentials(db, person.id());
     Map<CabinetId, Stored> before = rosters.entriesOf(db, person.id());
@@ -77,12 +97,29 @@ class Rights {
           RosterEntry fresh = after.get(c);
           return old != null && fresh != null && RosterChange.sameRights(old.read(), fresh);
         });
-    return new Change(person, before, after, touched, grantedBy(after, entitlements));
+    return new Change(
+        person, before, after, touched, grantedBy(after, entitlements), all.nextTurn());
+  }
+
+  /** Writes which rules give what, and sees to it that rights which end by themselves do. */
+  void note(JdbcClient db, Change change, Instant now) {
+    CardholderId person = change.person().id();
+    if (change.person().state() == LifecycleState.TERMINATED) {
+      grants.withdrawAll(db, person, "termination", now);
+    }
+    rosters.setGrants(db, person, change.grantedBy(), now);
+    change
+        .nextTurn()
+        .ifPresent(
+            at ->
+                dueInstants.put(
+                    db,
+                    new DueInstant(
+                        TURN + ":" + person, TURN, at, "person:" + person, person.value())));
   }
 
   /** Writes a change, and says what each touched cabinet should hold now. */
-  List<Wanted> write(JdbcClient db, Change change, Instant now) {
-    rosters.setGrants(db, change.person().id(), change.grantedBy(), now);
+  List<Wanted> write(JdbcClient db, Change change) {
     List<Wanted> wanted = new ArrayList<>();
     for (CabinetId cabinet : change.touched()) {
       wanted.add(write(db, change, cabinet));
@@ -121,7 +158,12 @@ class Rights {
                     .rules()
                     .forEach(
                         (keySet, rules) ->
-                            granted.put(keySet, new GrantedBy(cabinet, String.join(" ", rules))));
+                            granted.put(
+                                keySet,
+                                new GrantedBy(
+                                    cabinet,
+                                    String.join(" ", rules),
+                                    entitlement.limits().getOrDefault(keySet, HoldLimit.NONE))));
               }
             });
     return granted;
@@ -132,13 +174,15 @@ class Rights {
    *
    * @param person as before, in the revision before
    * @param touched cabinets in which something changes
+   * @param nextTurn when some of it begins or ends by itself
    */
   record Change(
       Cardholder person,
       Map<CabinetId, Stored> before,
       Map<CabinetId, RosterEntry> after,
       Set<CabinetId> touched,
-      Map<KeySetId, GrantedBy> grantedBy) {
+      Map<KeySetId, GrantedBy> grantedBy,
+      Optional<Instant> nextTurn) {
 
     boolean isNone() {
       return touched.isEmpty();

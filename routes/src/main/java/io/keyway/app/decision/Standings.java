@@ -162,6 +162,7 @@ class Standings {
         p.startDate(),
         p.endDate(),
         Optional.empty(),
+        p.qualifications(),
         stated);
   }
 }

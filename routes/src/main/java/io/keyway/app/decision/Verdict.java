@@ -95,17 +95,33 @@ class Verdict {
 
   /** Computes a person's rights anew and writes what differs. */
   Decided reassess(JdbcClient db, CardholderId id, String source) {
-    Instant now = clock.instant();
     Person person =
         people
             .find(db, id)
             .orElseThrow(() -> new IllegalArgumentException("There is no person " + id));
-    Cardholder cardholder = person.cardholder();
-    IdentityChange change =
-        new IdentityChange.Mover(
-            new Subject(source, cardholder.employeeNumber(), now, now), Profile.EMPTY);
-    Case matter = new Case(db, change, new Manner.Batch(), now);
-    return settle(matter, person, rights.changeFor(db, cardholder, now), false);
+    Case matter = ofNoSource(db, person, source);
+    Rights.Change change = rights.changeFor(db, person.cardholder(), matter.now());
+    return settle(matter, person, change, false);
+  }
+
+  /** The same, where nobody waits for a receipt: where nothing differs, nothing is told. */
+  Optional<Decided> refresh(JdbcClient db, CardholderId id, String source) {
+    return people.find(db, id).flatMap(person -> refresh(ofNoSource(db, person, source), person));
+  }
+
+  private Optional<Decided> refresh(Case matter, Person person) {
+    Rights.Change change = rights.changeFor(matter.db(), person.cardholder(), matter.now());
+    if (change.isNone()) {
+      rights.note(matter.db(), change, matter.now());
+      return Optional.empty();
+    }
+    return Optional.of(settle(matter, person, change, false));
+  }
+
+  private Case ofNoSource(JdbcClient db, Person person, String source) {
+    Instant now = clock.instant();
+    Subject subject = new Subject(source, person.cardholder().employeeNumber(), now, now);
+    return new Case(db, new IdentityChange.Mover(subject, Profile.EMPTY), new Manner.Batch(), now);
   }
 
   /** Puts a change that could not be decided where a human finds it. */
@@ -152,8 +168,9 @@ class Verdict {
     Cardholder cardholder = person.cardholder();
     List<Wanted> wanted = List.of();
     long revision = cardholder.revision();
+    rights.note(matter.db(), change, matter.now());
     if (!change.isNone()) {
-      wanted = rights.write(matter.db(), change, matter.now());
+      wanted = rights.write(matter.db(), change);
       revision++;
       people.setRevision(matter.db(), cardholder.id(), revision);
     }

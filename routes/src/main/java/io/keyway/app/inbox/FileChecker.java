@@ -39,13 +39,15 @@ class FileChecker {
    */
   FileCheck check(HrFile file) throws IOException, UnreadableFile {
     try (CsvFile csv = CsvFile.open(file.path())) {
-      List<String> ignored = ignoredColumns(csv, mappings.columns(file.source()));
+      List<String> ignored =
+          ignoredColumns(csv, mappings.columns(file.source()), mappings.readColumns(file.source()));
       return new Reading(file, csv).all(ignored);
     }
   }
 
-  private static List<String> ignoredColumns(CsvFile csv, Set<String> known) throws UnreadableFile {
-    Set<String> missing = new TreeSet<>(known);
+  private static List<String> ignoredColumns(CsvFile csv, Set<String> required, Set<String> known)
+      throws UnreadableFile {
+    Set<String> missing = new TreeSet<>(required);
     csv.columns().forEach(missing::remove);
     if (!missing.isEmpty()) {
       throw new UnreadableFile(

@@ -23,6 +23,9 @@ public interface Mappings {
   /** The columns that a file of this source must have. */
   Set<String> columns(String source);
 
+  /** The columns of a file of a source that count, of which some may be missing. */
+  Set<String> readColumns(String source);
+
   /** What is wrong, in a sentence without its full stop. */
   static String reason(MappingProblem problem) {
     return (problem.field() + " " + problem.reason()).strip();

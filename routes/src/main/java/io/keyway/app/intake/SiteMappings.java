@@ -86,6 +86,11 @@ public class SiteMappings implements Mappings {
   }
 
   @Override
+  public Set<String> readColumns(String source) {
+    return of(source).map(m -> new LinkedHashSet<>(m.readColumns())).orElse(new LinkedHashSet<>());
+  }
+
+  @Override
   public Set<String> columns(String source) {
     return of(source).map(m -> new LinkedHashSet<>(m.columns())).orElse(new LinkedHashSet<>());
   }

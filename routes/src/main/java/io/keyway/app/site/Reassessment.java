@@ -57,7 +57,7 @@ class Reassessment implements AutoCloseable {
 
   private void reassess(Person person) {
     try {
-      decision.reassess(person.cardholder().id(), SOURCE);
+      decision.refresh(person.cardholder().id(), SOURCE);
     } catch (RuntimeException e) {
       LOG.error(
           "A person's rights could not be computed anew. person={}", person.cardholder().id(), e);

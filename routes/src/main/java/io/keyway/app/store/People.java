@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,6 +34,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class People {
   private static final TypeReference<Set<String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, LocalDate>> DATES = new TypeReference<>() {};
   private static final String SELECT =
       "SELECT p.*, c.format, c.facility_code, c.card_number FROM person p"
           + " LEFT JOIN credential c ON c.person = p.id AND c.kind = 'badge' ";
@@ -76,8 +79,8 @@ public class People {
     db.sql(
             "INSERT INTO person (id, employee_number, state, state_source, state_at, epoch,"
                 + " epoch_at, revision, given_name, family_name, email, employment, department,"
-                + " site, groups, start_date, end_date, created_at, changed_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                + " site, groups, start_date, end_date, qualifications, created_at, changed_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .params(c.id().value(), c.employeeNumber().value())
         .params(standing(person))
         .params(profile(c.profile()))
@@ -93,7 +96,7 @@ public class People {
             "UPDATE person SET employee_number = ?, state = ?, state_source = ?, state_at = ?,"
                 + " epoch = ?, epoch_at = ?, revision = ?, given_name = ?, family_name = ?,"
                 + " email = ?, employment = ?, department = ?, site = ?, groups = ?,"
-                + " start_date = ?, end_date = ?, changed_at = ? WHERE id = ?")
+                + " start_date = ?, end_date = ?, qualifications = ?, changed_at = ? WHERE id = ?")
         .param(c.employeeNumber().value())
         .params(standing(person))
         .params(profile(c.profile()))
@@ -204,6 +207,7 @@ public class People {
     values.add(StoreJson.write(new TreeSet<>(p.groups())));
     values.add(p.startDate().map(LocalDate::toString).orElse(null));
     values.add(p.endDate().map(LocalDate::toString).orElse(null));
+    values.add(StoreJson.write(new TreeMap<>(p.qualifications())));
     return values;
   }
 
@@ -220,6 +224,7 @@ public class People {
             Optional.ofNullable(row.getString("start_date")).map(LocalDate::parse),
             Optional.ofNullable(row.getString("end_date")).map(LocalDate::parse),
             badge(row),
+            StoreJson.read(row.getString("qualifications"), DATES),
             EnumSet.allOf(Attribute.class));
     Cardholder cardholder =
         new Cardholder(

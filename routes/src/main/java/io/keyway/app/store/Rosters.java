@@ -4,6 +4,7 @@ package io.keyway.app.store;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.CardholderId;
 import java.sql.ResultSet;
@@ -216,7 +217,10 @@ public class Rosters {
               grants.put(
                   new KeySetId(row.getString("key_set")),
                   new KeptGrant(
-                      new GrantedBy(new CabinetId(row.getString("cabinet")), row.getString("rule")),
+                      new GrantedBy(
+                          new CabinetId(row.getString("cabinet")),
+                          row.getString("rule"),
+                          limit(row.getString("hold_limit"))),
                       new GrantTime(
                           Micros.toInstant(row.getLong("since_at")),
                           Micros.read(row, "until_at"))));
@@ -233,18 +237,25 @@ public class Rosters {
   private static void insertGrant(
       JdbcClient db, CardholderId person, KeySetId keySet, GrantedBy by, Instant now) {
     db.sql(
-            "INSERT INTO key_grant (person, key_set, cabinet, rule, since_at)"
-                + " VALUES (?, ?, ?, ?, ?)")
-        .params(person.value(), keySet.value(), by.cabinet().value(), by.rule(), Micros.of(now))
+            "INSERT INTO key_grant (person, key_set, cabinet, rule, since_at, hold_limit)"
+                + " VALUES (?, ?, ?, ?, ?, ?)")
+        .params(
+            person.value(),
+            keySet.value(),
+            by.cabinet().value(),
+            by.rule(),
+            Micros.of(now),
+            text(by.limit()))
         .update();
   }
 
   private static void changeGrant(
       JdbcClient db, CardholderId person, KeySetId keySet, GrantedBy by, Instant since) {
     db.sql(
-            "UPDATE key_grant SET cabinet = ?, rule = ?, since_at = ?, until_at = NULL"
-                + " WHERE person = ? AND key_set = ?")
-        .params(by.cabinet().value(), by.rule(), Micros.of(since), person.value(), keySet.value())
+            "UPDATE key_grant SET cabinet = ?, rule = ?, since_at = ?, hold_limit = ?,"
+                + " until_at = NULL WHERE person = ? AND key_set = ?")
+        .params(by.cabinet().value(), by.rule(), Micros.of(since), text(by.limit()))
+        .params(person.value(), keySet.value())
         .update();
   }
 
@@ -255,8 +266,34 @@ public class Rosters {
    */
   public record GrantTime(Instant since, Optional<Instant> until) {}
 
-  /** The rule that gives a key set, and where it hangs. */
-  public record GrantedBy(CabinetId cabinet, String rule) {}
+  /**
+   * How long a person may keep a key set by the rules that give it, or gave it last.
+   *
+   * @return {@link HoldLimit#NONE} where none ever did
+   */
+  public HoldLimit limitOf(JdbcClient db, CardholderId person, KeySetId keySet) {
+    return db.sql("SELECT hold_limit FROM key_grant WHERE person = ? AND key_set = ?")
+        .params(person.value(), keySet.value())
+        .query((row, n) -> limit(row.getString(1)))
+        .optional()
+        .orElse(HoldLimit.NONE);
+  }
+
+  /**
+   * The rules that give a key set, and where it hangs.
+   *
+   * @param rule ids, separated by spaces
+   * @param limit how long the person may keep it
+   */
+  public record GrantedBy(CabinetId cabinet, String rule, HoldLimit limit) {}
+
+  private static String text(HoldLimit limit) {
+    return limit.equals(HoldLimit.NONE) ? "" : StoreJson.write(limit);
+  }
+
+  private static HoldLimit limit(String text) {
+    return text.isEmpty() ? HoldLimit.NONE : StoreJson.read(text, HoldLimit.class);
+  }
 
   // What is
   // ----------------------------------------------------------------------------------------

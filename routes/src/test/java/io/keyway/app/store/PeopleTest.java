@@ -25,8 +25,10 @@ import io.keyway.rules.Standing.Hold;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.DuplicateKeyException;
@@ -122,6 +124,14 @@ final class PeopleTest {
     return new Badge("H10301", new FacilityCode(12), new CardNumber(number));
   }
 
+  @Test
+  void aProfileWrittenBeforeThereWereQualificationsIsRead() {
+    String old = StoreJson.write(Profile.EMPTY).replaceFirst(",?\"qualifications\":\\{[^}]*}", "");
+    assertThat(old).doesNotContain("qualifications");
+
+    assertThat(StoreJson.read(old, Profile.class)).isEqualTo(Profile.EMPTY);
+  }
+
   private static Person person(String id, String number, Optional<Badge> badge) {
     return person(id, number, badge, LifecycleState.ACTIVE);
   }
@@ -140,6 +150,7 @@ final class PeopleTest {
             Optional.of(LocalDate.of(2026, 1, 1)),
             Optional.empty(),
             badge,
+            Map.of("induction", LocalDate.of(2027, 1, 31)),
             EnumSet.allOf(Attribute.class));
     Cardholder cardholder =
         new Cardholder(new CardholderId(id), new EmployeeNumber(number), state, 2, 7, profile);

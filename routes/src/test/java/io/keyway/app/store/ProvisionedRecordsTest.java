@@ -20,12 +20,14 @@ import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import io.keyway.model.identity.CardholderId;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -182,11 +184,34 @@ final class ProvisionedRecordsTest {
     assertThat(maybe(store, db -> deliveries.find(db, "hr", "msg-1"))).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void howLongSomebodyMayKeepAKeySetIsKnownAlsoAfterTheRightEnded(TestDatabase database) {
+    Store store = database.emptied();
+    KeySetId k1 = new KeySetId("K1");
+    HoldLimit limit =
+        new HoldLimit(
+            Set.of(LocalTime.of(17, 0)), Optional.of(Duration.ofHours(2)), Optional.of(NOW));
+
+    on(store, db -> rosters.setGrants(db, ANNA, Map.of(k1, by("r1")), NOW));
+    assertThat(limit(store, k1)).isEqualTo(HoldLimit.NONE);
+    GrantedBy limited = new GrantedBy(C1, "r1", limit);
+    on(store, db -> rosters.setGrants(db, ANNA, Map.of(k1, limited), NOW));
+    on(store, db -> rosters.setGrants(db, ANNA, Map.of(), NOW));
+
+    assertThat(limit(store, k1)).isEqualTo(limit);
+    assertThat(limit(store, new KeySetId("K2"))).isEqualTo(HoldLimit.NONE);
+  }
+
+  private HoldLimit limit(Store store, KeySetId keySet) {
+    return in(store, db -> rosters.limitOf(db, ANNA, keySet));
+  }
+
   private GrantTime grantTime(Store store, KeySetId keySet) {
     return in(store, db -> requireNonNull(rosters.grantTimes(db, ANNA).get(keySet)));
   }
 
   private static GrantedBy by(String rule) {
-    return new GrantedBy(C1, rule);
+    return new GrantedBy(C1, rule, HoldLimit.NONE);
   }
 }

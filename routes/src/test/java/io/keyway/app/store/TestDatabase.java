@@ -40,6 +40,7 @@ public enum TestDatabase {
           "receipt_cabinet",
           "receipt",
           "credential",
+          "temporary_grant",
           "source_identity",
           "person",
           "cabinet",

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.decision;
+
+import io.keyway.app.settings.HomeSettings;
+import io.keyway.app.store.CabinetRecords;
+import io.keyway.app.store.CustodyRecords;
+import io.keyway.app.store.DueInstants;
+import io.keyway.app.store.DueInstants.DueInstant;
+import io.keyway.app.store.Ids;
+import io.keyway.app.store.Incidents;
+import io.keyway.app.store.Ledger;
+import io.keyway.app.store.People;
+import io.keyway.app.store.Plans;
+import io.keyway.app.store.QuarantineRecords;
+import io.keyway.app.store.Receipts;
+import io.keyway.app.store.Rosters;
+import io.keyway.app.store.SourceIdentities;
+import io.keyway.app.store.Store;
+import io.keyway.app.store.Store.Priority;
+import io.keyway.app.store.TemporaryGrants;
+import io.keyway.cabinet.protocol.link.LinkProtocol;
+import io.keyway.model.access.TemporaryGrant;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.KeySetId;
+import io.keyway.model.identity.Cardholder;
+import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.EmployeeNumber;
+import io.keyway.model.identity.IdentityChange;
+import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.Profile;
+import io.keyway.rules.load.CardFormatYaml;
+import io.keyway.rules.load.EstateYaml;
+import io.keyway.rules.load.MappingFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decisions on a real database with a clock that is set, for one cabinet with key sets K1 to K3.
+ */
+final class TestDesk {
+  static final CabinetId C1 = new CabinetId("C1");
+
+  final Rosters rosters = new Rosters();
+  final People people = new People();
+  final TemporaryGrants grants = new TemporaryGrants();
+  final Store store;
+  final Verdict verdict;
+  final Estate estate =
+      EstateYaml.read(
+          "cabinets.yaml",
+          """
+          cardFormats: [H10301]
+          sites: [{id: oslo, zone: Europe/Oslo}]
+          cabinets:
+            - id: C1
+              site: oslo
+              slots: 3
+              keys: [{slot: 1, keySet: K1}, {slot: 2, keySet: K2}, {slot: 3, keySet: K3}]
+          """,
+          CardFormatYaml.readAll(MappingFiles.shipped("card-format")),
+          Duration.ofHours(24));
+  Instant now = Instant.parse("2026-11-25T12:00:00Z");
+
+  private final DueInstants dueInstants = new DueInstants();
+
+  TestDesk(Store store, Path home, String rules) {
+    this.store = store;
+    try {
+      Files.writeString(
+          Files.createDirectories(home.resolve("access")).resolve("rules.yaml"), rules);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    CabinetRecords cabinets = new CabinetRecords();
+    Ledger ledger = new Ledger();
+    Clock clock = new DeskClock();
+    Attention attention =
+        new Attention(
+            new Incidents(ledger),
+            new QuarantineRecords(),
+            new Plans(),
+            dueInstants,
+            new CustodyRecords());
+    this.verdict =
+        new Verdict(
+            new SourcePolicies(estate),
+            people,
+            new Standings(people, new SourceIdentities()),
+            new Rights(
+                new AccessRules(new HomeSettings(home), estate),
+                people,
+                rosters,
+                cabinets,
+                new LinkProtocol(),
+                dueInstants,
+                grants),
+            new Consequences(new Receipts(), cabinets, ledger, attention),
+            clock);
+    store.execute(Priority.NORMAL, db -> cabinets.ensure(db, C1, now));
+  }
+
+  Cardholder hire(String number, Profile profile) {
+    return decide(new IdentityChange.Joiner(subject(number), profile), number);
+  }
+
+  /** Gives a key set by hand, as an approver would. */
+  void give(Cardholder person, String keySet, Instant from, Instant to) {
+    TemporaryGrant grant = new TemporaryGrant(Ids.at(now), new KeySetId(keySet), from, to);
+    store.commit(
+        Priority.NORMAL,
+        db -> {
+          grants.insert(
+              db,
+              new TemporaryGrants.Row(
+                  grant,
+                  person.id(),
+                  person.epoch(),
+                  "WO-1",
+                  "test",
+                  "somebody",
+                  "",
+                  now,
+                  Optional.empty(),
+                  ""));
+          return verdict.reassess(db, person.id(), "test");
+        });
+  }
+
+  /** Opens a new employment of somebody who left. */
+  Cardholder hireAgain(String number) {
+    return decide(new IdentityChange.Joiner(subject(number), Profile.EMPTY), number);
+  }
+
+  Cardholder leave(String number) {
+    return decide(new IdentityChange.Leaver(subject(number), Profile.EMPTY), number);
+  }
+
+  Cardholder decide(IdentityChange change, String number) {
+    store.commit(Priority.NORMAL, db -> verdict.on(db, change, new Verdict.Manner.Single()));
+    return store.read(db -> people.find(db, new EmployeeNumber(number))).orElseThrow().cardholder();
+  }
+
+  /** The instant has come; says whether anything was to be done. */
+  boolean turn(CardholderId person) {
+    return store
+        .<Optional<Decided>>commit(Priority.NORMAL, db -> verdict.refresh(db, person, "time"))
+        .isPresent();
+  }
+
+  /** When the rights of a person turn next. */
+  List<Instant> turns(CardholderId person) {
+    return store.read(
+        db ->
+            dueInstants.about(db, Rights.TURN, "person:" + person).stream()
+                .map(DueInstant::dueAt)
+                .toList());
+  }
+
+  /** Which key sets should stand in the cabinet's roster. */
+  List<String> wanted(CardholderId person) {
+    return store.read(
+        db ->
+            rosters.entriesOf(db, person).values().stream()
+                .flatMap(entry -> entry.grants().stream())
+                .map(grant -> grant.keySet().value())
+                .distinct()
+                .toList());
+  }
+
+  private Subject subject(String number) {
+    return new Subject("hr", new EmployeeNumber(number), now, now);
+  }
+
+  private final class DeskClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("This clock shows UTC");
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}
