@@ -30,6 +30,11 @@ public final class TestSite
   /** A credential with all roles. */
   public static final String TOKEN = "test-token-with-all-roles-4f1c9a7e52";
 
+  /** A credential of one approver, and that person's employee number. */
+  public static final String APPROVER_TOKEN = "test-token-of-one-approver-7d20b16e93";
+
+  public static final String APPROVER = "G-APPROVER";
+
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     try {
@@ -42,6 +47,7 @@ public final class TestSite
       Files.writeString(home.resolve("secrets/hmac"), "hmac-secret-of-the-test");
       Files.writeString(home.resolve("secrets/bearer"), "bearer-secret-of-the-test");
       Files.writeString(home.resolve("secrets/token"), TOKEN);
+      Files.writeString(home.resolve("secrets/approver"), APPROVER_TOKEN);
       Files.writeString(home.resolve("cabinets.yaml"), cabinets("HQ-1", "HQ-2"));
       settings(home).applyTo(context);
       GenericApplicationContext beans = (GenericApplicationContext) context;
@@ -75,6 +81,10 @@ public final class TestSite
         "keyway.access.tokens[0].name=test",
         "keyway.access.tokens[0].token=file:secrets/token",
         "keyway.access.tokens[0].roles=viewer,operator,approver,integrator,security-admin,auditor",
+        "keyway.access.tokens[1].name=approver",
+        "keyway.access.tokens[1].token=file:secrets/approver",
+        "keyway.access.tokens[1].roles=viewer,approver",
+        "keyway.access.tokens[1].person=" + APPROVER,
         "keyway.sources.hr.webhook.auth=standard-webhooks",
         "keyway.sources.hr.webhook.secret[0]=file:secrets/webhook",
         "keyway.sources.hr.webhook.secret[1]=file:secrets/webhook-next",

@@ -6,6 +6,7 @@ import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.store.Store;
+import io.keyway.app.store.TemporaryGrants;
 import io.keyway.app.store.listing.Cursor;
 import io.keyway.app.store.listing.CustodyListing;
 import io.keyway.app.store.listing.CustodyListing.Interval;
@@ -13,7 +14,10 @@ import io.keyway.app.store.listing.PeopleListing;
 import io.keyway.app.store.listing.PeopleListing.Credential;
 import io.keyway.app.store.listing.PeopleListing.Grant;
 import io.keyway.app.store.listing.PeopleListing.Person;
+import io.keyway.model.identity.CardholderId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +37,17 @@ final class PeopleController {
   private final Store store;
   private final PeopleListing people;
   private final CustodyListing custody;
+  private final TemporaryGrants temporary;
+  private final Clock clock;
 
-  PeopleController(Store store, PeopleListing people, CustodyListing custody) {
+  PeopleController(
+      Store store,
+      PeopleListing people,
+      CustodyListing custody,
+      TemporaryGrants temporary,
+      Clock clock) {
+    this.temporary = temporary;
+    this.clock = clock;
     this.store = store;
     this.people = people;
     this.custody = custody;
@@ -45,6 +58,7 @@ final class PeopleController {
       @JsonUnwrapped Person about,
       List<Credential> credentials,
       List<Grant> grants,
+      List<TemporaryGrantJson> temporaryGrants,
       List<Interval> holds) {}
 
   @GetMapping
@@ -74,7 +88,14 @@ final class PeopleController {
         custody.now(jdbc).stream()
             .filter(i -> i.holder() != null && i.holder().person().equals(person.id()))
             .toList();
+    Instant now = clock.instant();
     return new Whole(
-        person, people.credentials(jdbc, person.id()), people.grants(jdbc, person.id()), holds);
+        person,
+        people.credentials(jdbc, person.id()),
+        people.grants(jdbc, person.id()),
+        temporary.of(jdbc, new CardholderId(person.id())).stream()
+            .map(row -> TemporaryGrantJson.of(row, now))
+            .toList(),
+        holds);
   }
 }

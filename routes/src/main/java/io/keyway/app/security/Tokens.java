@@ -6,16 +6,19 @@ import io.keyway.app.settings.AccessSettings.Token;
 import io.keyway.app.settings.Secrets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** The credentials of programs. Only hashes are kept; all are compared, each in constant time. */
 @Component
-final class Tokens {
+final class Tokens implements Bearers {
   private static final int SHORTEST = 20;
 
   private final List<Known> known = new ArrayList<>();
+  private final Map<String, String> persons = new HashMap<>();
 
   Tokens(AccessSettings settings, Secrets secrets) {
     for (Token token : settings.tokens()) {
@@ -26,7 +29,15 @@ final class Tokens {
             setting + ": a token has at least " + SHORTEST + " characters");
       }
       known.add(new Known(Fingerprint.of(secret), new Caller(token.name(), token.roles())));
+      if (!token.person().isEmpty()) {
+        persons.put(token.name(), token.person());
+      }
     }
+  }
+
+  @Override
+  public Optional<String> employeeNumberOf(Caller caller) {
+    return Optional.ofNullable(persons.get(caller.name()));
   }
 
   Optional<Caller> bearer(String presented) {

@@ -39,8 +39,10 @@ public record AccessSettings(
    * @param name who it was given to, for the ledger
    * @param token where the secret is kept: {@code file:PATH} or {@code env:NAME}
    * @param roles what its bearer may do
+   * @param person employee number of its bearer, where that is one person: nobody gives keys to
+   *     themselves; empty means a program or several people
    */
-  public record Token(String name, String token, Set<Role> roles) {
+  public record Token(String name, String token, Set<Role> roles, @DefaultValue("") String person) {
     public Token {
       if (name.isBlank() || roles.isEmpty()) {
         throw new IllegalArgumentException(

@@ -23,8 +23,8 @@ import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.web.server.Ssl;
 
 class StartupCheckTest {
-  private static final Token OWN = new Token("watch", "env:OWN", Set.of(Role.VIEWER));
-  private static final Token DEMO = new Token("demo", "env:DEMO", Set.of(Role.VIEWER));
+  private static final Token OWN = new Token("watch", "env:OWN", Set.of(Role.VIEWER), "");
+  private static final Token DEMO = new Token("demo", "env:DEMO", Set.of(Role.VIEWER), "");
   private static final DemoSettings NO_DEMO = new DemoSettings(false, Map.of());
 
   @Test
