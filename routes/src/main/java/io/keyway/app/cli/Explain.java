@@ -4,6 +4,9 @@ package io.keyway.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyway.app.client.BridgeClient;
 import io.keyway.app.client.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -112,11 +115,29 @@ final class Explain implements Callable<Integer> {
   }
 
   private void printRules(JsonNode row) {
+    demands(row).ifPresent(around.out()::println);
     Table table = new Table(around.ink(), "RULE", "SAYS");
     row.path("rules").forEach(r -> table.row(r.path("rule").asText(), r.path("says").asText()));
     around
         .out()
         .print(table.isEmpty() ? "No rule is about this key set.\n" : "\n" + table.toString());
+  }
+
+  /** What the cabinet asks for beside a badge. */
+  private static Optional<String> demands(JsonNode row) {
+    List<String> demands = new ArrayList<>();
+    if (row.path("pinRequired").asBoolean()) {
+      demands.add("a PIN");
+    }
+    JsonNode groups = row.path("secondPerson");
+    if (groups.isArray()) {
+      List<String> names = new ArrayList<>();
+      groups.forEach(group -> names.add(group.asText()));
+      demands.add("a second person" + (names.isEmpty() ? "" : " of " + String.join(" or ", names)));
+    }
+    return demands.isEmpty()
+        ? Optional.empty()
+        : Optional.of("The cabinet asks for " + String.join(" and ", demands) + ".");
   }
 
   /** Whether it can be taken, could be until some time ago, or is refused by a rule. */

@@ -40,6 +40,7 @@ class HttpCommandsTest {
         "roster":{"desired":true,"acknowledged":"yes"},"rules":[{"rule":"plant","says":"gives"}]},
        {"keySet":"MAIN-02","cabinet":"MAIN","slot":2,"mayTake":false,
         "because":"Denied by no-master.","since":null,"from":null,"until":null,
+        "pinRequired":true,"secondPerson":["guards"],
         "roster":{"desired":false,"acknowledged":"no"},
         "rules":[{"rule":"no-master","says":"denies"}]},
        {"keySet":"MAIN-03","cabinet":"MAIN","slot":3,"mayTake":false,"because":"No rule gives it.",
@@ -125,7 +126,8 @@ class HttpCommandsTest {
     int code = shell.run("explain", "p1", "MAIN-02");
 
     assertThat(code).isZero();
-    assertThat(shell.out()).contains("no-master  denies");
+    assertThat(shell.out())
+        .contains("no-master  denies", "The cabinet asks for a PIN and a second person of guards.");
   }
 
   @Test
