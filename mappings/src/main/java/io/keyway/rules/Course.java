@@ -11,9 +11,11 @@ import io.keyway.rules.AccessRule.Deny;
 import io.keyway.rules.AccessRule.Give;
 import io.keyway.rules.AccessRule.KeySets;
 import io.keyway.rules.Explanation.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class Course {
   private final List<AccessRule> rules;
   private final List<AccessRule> naming;
   private final Map<String, Period> validity = new HashMap<>();
+  private final Map<Kind, List<Term>> termsOfKind = new HashMap<>();
   private final Period work;
 
   Course(
@@ -110,11 +113,34 @@ final class Course {
 
   /** When a key set is given, from now on, in order. */
   List<Term> terms(KeySet keySet) {
-    List<AccessRule> covering = covering(rules, keySet);
-    List<Term> terms = new ArrayList<>();
-    if (covering.stream().allMatch(rule -> rule.effect() instanceof Deny)) {
-      return terms;
+    Kind kind = kindOf(keySet);
+    return kind.covering().isEmpty()
+        ? List.of()
+        : termsOfKind.computeIfAbsent(kind, k -> cut(keySet, k)).stream()
+            .map(term -> term.of(keySet))
+            .toList();
+  }
+
+  /**
+   * What makes two key sets alike to the rules: there are many key sets of few kinds.
+   *
+   * @param covering numbers of the rules that cover it
+   */
+  private record Kind(BitSet covering, Duration lease) {}
+
+  private Kind kindOf(KeySet keySet) {
+    String site = siteOf(keySet);
+    String own = holder.profile().site();
+    BitSet covering = new BitSet();
+    for (int i = 0; i < rules.size(); i++) {
+      covering.set(i, rules.get(i).keySets().covers(keySet, site, own));
     }
+    return new Kind(covering, keySet.lease());
+  }
+
+  private List<Term> cut(KeySet keySet, Kind kind) {
+    List<AccessRule> covering = kind.covering().stream().mapToObj(rules::get).toList();
+    List<Term> terms = new ArrayList<>();
     Instant from = Instant.MIN;
     for (Instant until : cuts(covering)) {
       Period part = new Period(from, until);

@@ -20,6 +20,11 @@ record Term(KeySet keySet, Period period, List<AccessRule> by, Effects effects) 
     return new Term(keySet, period, List.copyOf(by), Effects.of(keySet, gives(by)));
   }
 
+  /** The same of another key set with the same lease. */
+  Term of(KeySet other) {
+    return new Term(other, period, by, effects);
+  }
+
   Grant grant() {
     return new Grant(
             keySet.slot(),
