@@ -396,6 +396,28 @@ class BrainTest {
   }
 
   @Test
+  void whatIsDemandedIsDemandedAfterARestartToo() {
+    brain.replace(roster(fourEyes(1, of("guards"))));
+
+    restart();
+
+    assertThat(brain.badge(badge(1))).isEqualTo(denied(Denial.SECOND_PERSON_REQUIRED));
+    assertThat(take(TWO)).contains(Denial.SECOND_PERSON_REQUIRED);
+  }
+
+  @Test
+  void aWaitingSessionEndsByItselfAndTheNextBadgeIsNobodysSecond() {
+    brain.replace(roster(fourEyes(1, any()), fourEyes(2, any())));
+    brain.badge(badge(1));
+
+    board.pass(Duration.ofSeconds(30));
+
+    assertThat(brain.badge(badge(2))).isEqualTo(denied(Denial.SECOND_PERSON_REQUIRED));
+    assertThat(take(TWO)).contains(Denial.SECOND_PERSON_REQUIRED);
+    assertThat(events()).doesNotContain(new StoodBy(person(2)));
+  }
+
+  @Test
   void aSecondPersonWhoIsRevokedStandsByNoMore() {
     brain.replace(roster(fourEyes(1, any()), fourEyes(2, any())));
     brain.badge(badge(1));
