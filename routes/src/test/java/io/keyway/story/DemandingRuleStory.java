@@ -21,7 +21,7 @@ class DemandingRuleStory {
     JsonNode may = taker.get("mayTake").get(0);
     String cabinet = may.get("cabinet").asText();
     int slot = may.get("slot").asInt();
-    Path rules = demo.dir().resolve("access").resolve("story.yaml");
+    Path rules = demo.process().dir().resolve("access").resolve("story.yaml");
     write(
         rules,
         """

@@ -141,7 +141,7 @@ final class TemporaryGrantsController {
               grants.insert(jdbc, row);
               tell(jdbc, "grant.given", person, row, caller);
             });
-    return done(holder, grant.id(), receipt, Prefer.wait(prefer));
+    return done(holder, grant.id(), receipt, Prefer.waitOf(prefer));
   }
 
   /** Takes one back before it ends. */
@@ -170,7 +170,7 @@ final class TemporaryGrantsController {
               }
               tell(jdbc, "grant.withdrawn", person, row, caller);
             });
-    return done(holder, grant, receipt, Prefer.wait(prefer));
+    return done(holder, grant, receipt, Prefer.waitOf(prefer));
   }
 
   /** Nobody gives a key to themselves, or says yes to it. */
@@ -197,11 +197,11 @@ final class TemporaryGrantsController {
             });
   }
 
-  private Done done(CardholderId person, String grant, Receipt decided, Duration wait) {
+  private Done done(CardholderId person, String grant, Receipt decided, Optional<Duration> wait) {
     Receipt receipt =
-        decided.state() == Receipt.State.OPEN && !wait.isZero()
-            ? provisioning.await(decided.id(), wait)
-            : decided;
+        wait.filter(w -> decided.state() == Receipt.State.OPEN)
+            .map(w -> provisioning.await(decided.id(), w))
+            .orElse(decided);
     Row row = store.read(jdbc -> grants.find(jdbc, person, grant)).orElseThrow();
     return new Done(TemporaryGrantJson.of(row, clock.instant()), ReceiptJson.of(receipt));
   }

@@ -6,7 +6,6 @@ import io.keyway.app.store.People;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Rosters.GrantTime;
 import io.keyway.app.store.TemporaryGrants;
-import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
@@ -79,7 +78,7 @@ public class Explanations {
 
   /** What the database holds of one person. */
   private record Known(
-      Map<CabinetId, RosterEntry> wanted,
+      Map<CabinetId, Rosters.Stored> wanted,
       Map<CabinetId, Rosters.Row> rows,
       Map<KeySetId, GrantTime> times,
       boolean recognisable) {}
@@ -89,7 +88,7 @@ public class Explanations {
     boolean mayTake = why.granted() && known.recognisable();
     boolean wanted =
         Optional.ofNullable(known.wanted().get(keySet.cabinet())).stream()
-            .flatMap(entry -> entry.grants().stream())
+            .flatMap(stored -> stored.read().grants().stream())
             .anyMatch(grant -> grant.isToTake() && grant.keySet().equals(keySet.id()));
     Optional<Rosters.Row> row = Optional.ofNullable(known.rows().get(keySet.cabinet()));
     Optional<GrantTime> time = Optional.ofNullable(known.times().get(keySet.id()));

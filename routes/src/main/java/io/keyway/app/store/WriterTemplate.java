@@ -41,7 +41,8 @@ final class WriterTemplate extends JdbcTemplate {
   }
 
   @Override
-  public <T> @Nullable T execute(PreparedStatementCreator creator, PreparedStatementCallback<T> act) {
+  public <T> @Nullable T execute(
+      PreparedStatementCreator creator, PreparedStatementCallback<T> act) {
     return with(creator, act::doInPreparedStatement);
   }
 

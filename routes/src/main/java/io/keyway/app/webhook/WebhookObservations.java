@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
- * Webhooks are timed by {@link InFilter}, by what they are answered; the web framework's own observation of
- * each request would cost a tenth of their way.
+ * Webhooks are timed by {@link InFilter}, by what they are answered; the web framework's own
+ * observation of each request would cost a tenth of their way.
  */
 @Configuration(proxyBeanMethods = false)
 class WebhookObservations {

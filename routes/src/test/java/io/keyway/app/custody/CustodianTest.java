@@ -13,6 +13,7 @@ import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.Ledger;
 import io.keyway.app.store.People;
+import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.TestDatabase;
 import io.keyway.model.custody.CabinetId;
@@ -251,6 +252,7 @@ final class CustodianTest {
         estate(),
         cabinets,
         records,
+        new Rosters(),
         dueInstants,
         new CustodyIncidents(incidents, new People()),
         ledger,

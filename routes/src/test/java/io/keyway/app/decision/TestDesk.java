@@ -171,7 +171,7 @@ final class TestDesk {
     return store.read(
         db ->
             rosters.entriesOf(db, person).values().stream()
-                .flatMap(entry -> entry.grants().stream())
+                .flatMap(stored -> stored.read().grants().stream())
                 .map(grant -> grant.keySet().value())
                 .distinct()
                 .toList());
