@@ -88,6 +88,7 @@ final class RouteGuard {
           "stopOnException",
           "trim",
           "type",
+          "unmarshalType",
           "timePeriodMillis",
           "uri",
           "parameters",
@@ -317,6 +318,11 @@ final class RouteGuard {
         case "type" -> {
           if (!TYPES.contains(YamlNodes.text(value))) {
             refuse(value, "a body becomes String, byte[] or java.util.Map, nothing else");
+          }
+        }
+        case "unmarshalType" -> {
+          if (!YamlNodes.text(value).equals("java.lang.Object")) {
+            refuse(value, "unmarshalType is java.lang.Object, nothing else");
           }
         }
         default -> value(value);
