@@ -10,6 +10,7 @@ import io.keyway.model.custody.CabinetLayout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -69,6 +70,11 @@ public interface CabinetSession {
    * @param now the bridge's clock, which the cabinet may adopt
    */
   CompletionStage<StepOutcome> renewLease(Duration longest, Instant now);
+
+  /** How this cabinet's roster is read back; empty where the cabinet cannot tell it. */
+  default Optional<ReportsRoster> reportsRoster() {
+    return Optional.empty();
+  }
 
   /** Everything up to this entry is committed: the cabinet may forget it. */
   void acknowledgeJournal(long sequence);

@@ -4,6 +4,8 @@ package io.keyway.cabinet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.cabinet.CabinetProtocol.Door;
+import io.keyway.cabinet.ReportsRoster.Page;
+import io.keyway.cabinet.ReportsRoster.Unread;
 import io.keyway.cabinet.StepOutcome.Done;
 import io.keyway.cabinet.StepOutcome.Failed;
 import io.keyway.cabinet.StepOutcome.Refused;
@@ -23,6 +25,7 @@ import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -281,6 +284,40 @@ public abstract class CabinetProtocolContract {
   }
 
   @Test
+  void whatItHoldsIsReadBackPieceByPiece() {
+    Done before = done(session.replace(List.of(), TestRoster.enrolments(350), 1));
+    Done after = done(session.revoke(TestRoster.revocation(120, 4), 2));
+
+    List<Page> pages = readBack();
+
+    assertThat(before.people()).isEqualTo(350);
+    assertThat(pages).hasSizeGreaterThan(1);
+    assertThat(pages).allMatch(page -> page.digest().equals(after.digest()) && page.version() == 2);
+    Map<CardholderId, RosterEntry> read = new HashMap<>();
+    pages.forEach(page -> page.entries().forEach(entry -> read.put(entry.person(), entry)));
+    assertThat(read).hasSize(349);
+    assertThat(digestOf(read)).isEqualTo(after.digest());
+    assertThat(pages.stream().flatMap(page -> page.tombstones().stream()))
+        .containsExactly(new Tombstone(TestRoster.person(120), 1, 4));
+  }
+
+  @Test
+  void anEmptyRosterIsReadBackAsSuch() {
+    assertThat(readBack())
+        .containsExactly(new Page(0, new RosterDigest().hex(), List.of(), List.of(), false));
+  }
+
+  @Test
+  void aReadingThatTheEndOfTheLinkInterruptsEnds() {
+    cabinet.close();
+    listener.awaitUnlinked();
+
+    assertThat(session.reportsRoster().orElseThrow().read(Optional.empty()).toCompletableFuture())
+        .succeedsWithin(Duration.ofSeconds(20))
+        .isInstanceOf(Unread.class);
+  }
+
+  @Test
   void aSecondCabinetWithTheSameIdIsRefusedWhileTheFirstLives() {
     try (CabinetUnderTest second = cabinet(CABINET, door.port())) {
       second.start();
@@ -299,6 +336,21 @@ public abstract class CabinetProtocolContract {
       assertThat(listener.awaitRefused()).startsWith("nobody-9");
       assertThat(listener.hasLinked()).isFalse();
     }
+  }
+
+  private List<Page> readBack() {
+    ReportsRoster roster = session.reportsRoster().orElseThrow();
+    List<Page> pages = new ArrayList<>();
+    Optional<CardholderId> after = Optional.empty();
+    boolean more = true;
+    while (more) {
+      Page page =
+          (Page) roster.read(after).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      pages.add(page);
+      after = page.last();
+      more = page.more();
+    }
+    return pages;
   }
 
   protected static StepOutcome await(CompletionStage<StepOutcome> outcome) {

@@ -154,6 +154,11 @@ public final class Brain implements AutoCloseable {
     return new Answer.Done(memory.roster().state());
   }
 
+  /** The bridge asks what the roster holds of the people after one. */
+  public Answer read(Optional<CardholderId> after) {
+    return memory.roster().read(after);
+  }
+
   /** The bridge renews the lease. */
   public Answer renew(Duration longest, Instant now) {
     heard(now);

@@ -10,6 +10,7 @@ import io.keyway.cabinet.protocol.link.message.Welcome;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.JournalEntry;
+import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +36,7 @@ final class LinkWork implements LinkClient.Handler {
     Controller.Identity identity = controller.identity();
     return Hello.of(
             identity.id(), identity.model(), FIRMWARE, Memory.MAX_PEOPLE, controller.vitals())
-        .able(Hello.DEMANDS);
+        .able(Hello.DEMANDS, Hello.READ_BACK);
   }
 
   @Override
@@ -86,6 +87,11 @@ final class LinkWork implements LinkClient.Handler {
   @Override
   public CompletionStage<Answer> replace(RosterChange roster) {
     return controller.ask(brain -> brain.replace(roster));
+  }
+
+  @Override
+  public CompletionStage<Answer> read(Optional<CardholderId> after) {
+    return controller.ask(brain -> brain.read(after));
   }
 
   @Override

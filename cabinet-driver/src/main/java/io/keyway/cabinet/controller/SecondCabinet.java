@@ -10,6 +10,7 @@ import io.keyway.cabinet.protocol.link.message.Welcome;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.JournalEntry;
+import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,6 +77,11 @@ final class SecondCabinet implements LinkClient.Handler {
 
   @Override
   public CompletionStage<Answer> replace(RosterChange roster) {
+    return refused();
+  }
+
+  @Override
+  public CompletionStage<Answer> read(Optional<CardholderId> after) {
     return refused();
   }
 

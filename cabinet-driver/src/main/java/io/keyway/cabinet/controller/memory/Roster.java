@@ -2,19 +2,23 @@
 package io.keyway.cabinet.controller.memory;
 
 import io.keyway.cabinet.RosterDigest;
+import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.RosterChange;
 import io.keyway.cabinet.protocol.link.message.RosterState;
 import io.keyway.cabinet.protocol.link.message.WireEntry;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.identity.CardholderId;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who may take what in this cabinet, in memory. Tombstones are never forgotten: whatever arrives,
@@ -22,6 +26,12 @@ import java.util.Set;
  * and an entry never gives way to an older one.
  */
 final class Roster {
+  /** People looked at for one page: more never fit a frame. */
+  private static final int PAGE = 500;
+
+  /** A tombstone takes at most so many bytes of a frame. */
+  private static final int GRAVE_BYTES = 96;
+
   private final Map<CardholderId, RosterEntry> entries = new HashMap<>();
   private final Map<CardholderId, Tombstone> tombstones = new HashMap<>();
   private final Credentials credentials = new Credentials();
@@ -92,6 +102,35 @@ final class Roster {
             .distinct()
             .count();
     return Math.toIntExact(entries.size() + added - removed);
+  }
+
+  /** What it holds of the people after one, in the order of their ids, up to so many bytes. */
+  Answer.Holds page(Optional<CardholderId> after, int bytes) {
+    List<CardholderId> people =
+        Stream.concat(entries.keySet().stream(), tombstones.keySet().stream())
+            .filter(person -> after.filter(last -> !isAfter(person, last)).isEmpty())
+            .distinct()
+            .sorted(Comparator.comparing(CardholderId::value))
+            .limit(PAGE)
+            .toList();
+    List<Tombstone> graves = new ArrayList<>();
+    List<RosterEntry> living = new ArrayList<>();
+    int size = 0;
+    int told = 0;
+    for (CardholderId person : people) {
+      size += GRAVE_BYTES + entry(person).map(e -> WireEntry.bytes(e).length).orElse(0);
+      if (size > bytes && told > 0) {
+        break;
+      }
+      Optional.ofNullable(tombstones.get(person)).ifPresent(graves::add);
+      entry(person).ifPresent(living::add);
+      told++;
+    }
+    return new Answer.Holds(state, graves, living, told < people.size() || told == PAGE);
+  }
+
+  private static boolean isAfter(CardholderId one, CardholderId other) {
+    return one.value().compareTo(other.value()) > 0;
   }
 
   void remember(Token token, CardholderId person) {

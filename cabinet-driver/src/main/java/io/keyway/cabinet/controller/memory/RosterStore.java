@@ -5,6 +5,7 @@ import io.keyway.cabinet.durable.LogFile;
 import io.keyway.cabinet.durable.LogFile.Opened;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.RosterChange;
+import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.RosterState;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
@@ -111,6 +112,11 @@ public final class RosterStore implements AutoCloseable {
     }
     keep(true, whole);
     return new Answer.Done(state());
+  }
+
+  /** Says what it holds of the people after one, in the order of their ids: a frame's worth. */
+  public Answer read(Optional<CardholderId> after) {
+    return roster.page(after, LinkMessage.FULL_FRAME);
   }
 
   /** Shortens the file when most of it is history. To be called when there is time. */

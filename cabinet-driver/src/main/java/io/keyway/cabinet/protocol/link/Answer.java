@@ -2,6 +2,9 @@
 package io.keyway.cabinet.protocol.link;
 
 import io.keyway.cabinet.protocol.link.message.RosterState;
+import io.keyway.model.access.RosterEntry;
+import io.keyway.model.access.Tombstone;
+import java.util.List;
 
 /** What a cabinet's brain says to a request of the bridge. */
 public sealed interface Answer {
@@ -10,6 +13,15 @@ public sealed interface Answer {
 
   /** Carried out, and on disk. */
   record Done(RosterState roster) implements Answer {}
+
+  /**
+   * Read: what it holds of some people, in the order of their ids.
+   *
+   * @param more whether people come after them
+   */
+  record Holds(
+      RosterState roster, List<Tombstone> tombstones, List<RosterEntry> entries, boolean more)
+      implements Answer {}
 
   /**
    * Not carried out; nothing was changed.

@@ -10,11 +10,13 @@ import io.keyway.cabinet.protocol.link.message.FromBridge;
 import io.keyway.cabinet.protocol.link.message.FromCabinet;
 import io.keyway.cabinet.protocol.link.message.Full;
 import io.keyway.cabinet.protocol.link.message.Hello;
+import io.keyway.cabinet.protocol.link.message.Holdings;
 import io.keyway.cabinet.protocol.link.message.JournalAck;
 import io.keyway.cabinet.protocol.link.message.Layout;
 import io.keyway.cabinet.protocol.link.message.Lease;
 import io.keyway.cabinet.protocol.link.message.Part;
 import io.keyway.cabinet.protocol.link.message.PartAck;
+import io.keyway.cabinet.protocol.link.message.Read;
 import io.keyway.cabinet.protocol.link.message.Refused;
 import io.keyway.cabinet.protocol.link.message.Rejected;
 import io.keyway.cabinet.protocol.link.message.Revoke;
@@ -64,6 +66,7 @@ final class CabinetWork {
       case Layout(long request, var layout) -> answer(request, handler.layout(layout));
       case Lease(long request, var longest, var now) ->
           answer(request, handler.lease(longest, now));
+      case Read(long request, var after) -> answer(request, handler.read(after));
       case JournalAck(long sequence) -> journal.acknowledged(sequence);
       case Revoke revoke -> revoke(revoke);
       case Delta(var part, var base, long version, var tombstones, var entries) ->
@@ -159,6 +162,8 @@ final class CabinetWork {
   private static FromCabinet message(long request, Answer answer) {
     return switch (answer) {
       case Answer.Done(RosterState roster) -> new Ack(request, roster);
+      case Answer.Holds(RosterState roster, var tombstones, var entries, boolean more) ->
+          new Holdings(request, roster, tombstones, entries, more);
       case Answer.Refused(String reason, RosterState roster) ->
           new Refused(request, reason, roster);
     };

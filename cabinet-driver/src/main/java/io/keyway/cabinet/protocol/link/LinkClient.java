@@ -11,6 +11,7 @@ import io.keyway.cabinet.transport.TcpClient.Address;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.JournalEntry;
+import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -238,6 +239,11 @@ public final class LinkClient implements AutoCloseable {
 
     /** Put a whole roster in the place of the old one. Tombstones known before stay. */
     CompletionStage<Answer> replace(RosterChange roster);
+
+    /**
+     * Say what it holds of the people after one, as much as fits a frame, by {@link Answer.Holds}.
+     */
+    CompletionStage<Answer> read(Optional<CardholderId> after);
 
     /** Renew the lease of all grants. */
     CompletionStage<Answer> lease(Duration longest, Instant now);

@@ -4,6 +4,10 @@ package io.keyway.cabinet.protocol.link;
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
+import io.keyway.cabinet.ReportsRoster;
+import io.keyway.cabinet.ReportsRoster.Page;
+import io.keyway.cabinet.ReportsRoster.Reading;
+import io.keyway.cabinet.ReportsRoster.Unread;
 import io.keyway.cabinet.RosterTransfer;
 import io.keyway.cabinet.StepOutcome;
 import io.keyway.cabinet.StepOutcome.Done;
@@ -12,12 +16,14 @@ import io.keyway.cabinet.protocol.link.message.Ack;
 import io.keyway.cabinet.protocol.link.message.CabinetHeartbeat;
 import io.keyway.cabinet.protocol.link.message.FromCabinet;
 import io.keyway.cabinet.protocol.link.message.Hello;
+import io.keyway.cabinet.protocol.link.message.Holdings;
 import io.keyway.cabinet.protocol.link.message.Journal;
 import io.keyway.cabinet.protocol.link.message.JournalAck;
 import io.keyway.cabinet.protocol.link.message.Layout;
 import io.keyway.cabinet.protocol.link.message.Lease;
 import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.PartAck;
+import io.keyway.cabinet.protocol.link.message.Read;
 import io.keyway.cabinet.protocol.link.message.Refused;
 import io.keyway.cabinet.protocol.link.message.Revoke;
 import io.keyway.cabinet.protocol.link.message.RosterState;
@@ -32,6 +38,7 @@ import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.CabinetLayout;
+import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,14 +54,15 @@ import java.util.function.Function;
  * One cabinet's link, at the bridge. Requests are made into bytes on the caller's thread and handed
  * to the line on its loop; all state but the report belongs to the loop.
  */
-final class LinkSession implements CabinetSession, LineHandler {
+final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
   private static final String UNSUPPORTED = "unsupported";
 
   private final LinkDoor door;
   private final Line line;
   private final Hello hello;
   private final AtomicLong ids = new AtomicLong();
-  private final OpenRequests requests;
+  private final OpenRequests<StepOutcome> requests;
+  private final OpenRequests<Reading> readings;
   private final Lanes lanes;
   private final Pulse pulse;
   private volatile CabinetReport report;
@@ -65,7 +73,11 @@ final class LinkSession implements CabinetSession, LineHandler {
     this.line = line;
     this.hello = hello;
     this.lanes = new Lanes(line, this::started);
-    this.requests = new OpenRequests(line.loop(), door.patience().answer(), lanes::transferOver);
+    this.requests =
+        new OpenRequests<>(
+            line.loop(), door.patience().answer(), lanes::transferOver, StepOutcome.Failed::new);
+    this.readings =
+        new OpenRequests<>(line.loop(), door.patience().answer(), id -> {}, Unread::new);
     this.pulse = new Pulse(line, door.clock(), () -> end("three heartbeats without an answer"));
     Instant now = door.clock().instant();
     this.report = report(hello.vitals(), Duration.between(now, hello.vitals().clock()));
@@ -133,6 +145,32 @@ final class LinkSession implements CabinetSession, LineHandler {
   }
 
   @Override
+  public Optional<ReportsRoster> reportsRoster() {
+    return hello.capabilities().contains(Hello.READ_BACK) ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<Reading> read(Optional<CardholderId> after) {
+    long id = ids.incrementAndGet();
+    byte[] frame = new Read(id, after).encode();
+    CompletableFuture<Reading> reading = new CompletableFuture<>();
+    Runnable ask =
+        () -> {
+          if (ended) {
+            reading.complete(new Unread("the link ended"));
+          } else {
+            readings.add(id, reading);
+            readings.sent(id, door.clock().instant());
+            lanes.ordinary(frame);
+          }
+        };
+    if (!onLoop(ask)) {
+      reading.complete(new Unread("the link ended"));
+    }
+    return reading;
+  }
+
+  @Override
   public void acknowledgeJournal(long sequence) {
     byte[] frame = new JournalAck(sequence).encode();
     onLoop(
@@ -185,8 +223,16 @@ final class LinkSession implements CabinetSession, LineHandler {
       case Hello again -> throw new ProtocolError("A second hello on one link: " + again.id());
       case Ack(long request, RosterState roster) ->
           answered(request, roster, sentAt -> done(roster, sentAt, now));
-      case Refused(long request, String reason, RosterState roster) ->
-          answered(request, roster, sentAt -> refused(reason, roster));
+      case Refused(long request, String reason, RosterState roster) -> {
+        answered(request, roster, sentAt -> refused(reason, roster));
+        readings.answered(request, sentAt -> new Unread("refused: " + reason));
+      }
+      case Holdings(long request, RosterState roster, var tombstones, var entries, var more) -> {
+        report = withRoster(report, roster);
+        readings.answered(
+            request,
+            sentAt -> new Page(roster.version(), roster.digest(), tombstones, entries, more));
+      }
       case PartAck(long transfer, int part) -> {
         if (lanes.partAnswered(transfer, part)) {
           requests.progressed(transfer);
@@ -314,6 +360,7 @@ final class LinkSession implements CabinetSession, LineHandler {
     line.close(reason);
     pulse.stop();
     requests.failAll(reason);
+    readings.failAll(reason);
     door.listener().unlinked(cabinet(), this, reason);
     door.leave(this);
   }

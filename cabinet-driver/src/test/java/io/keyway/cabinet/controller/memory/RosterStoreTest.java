@@ -9,13 +9,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyway.cabinet.RosterDigest;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.RosterChange;
+import io.keyway.cabinet.protocol.link.message.Holdings;
+import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.WireEntry;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
+import io.keyway.model.identity.CardholderId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +48,33 @@ class RosterStoreTest {
     assertThat(again.epoch()).isEqualTo(epoch);
     assertThat(again.entry(person(1))).isEmpty();
     assertThat(again.entry(person(2))).contains(entry(2, 1));
+  }
+
+  @Test
+  void isReadBackInPiecesWithItsTombstones() {
+    RosterStore store = RosterStore.open(folder.resolve("large.log"), 2_000);
+    store.replace(
+        new RosterChange(
+            1, List.of(), IntStream.rangeClosed(1, 1_200).mapToObj(n -> entry(n, 1)).toList()));
+    store.revoke(revocation(600, 3), 2);
+    Map<CardholderId, RosterEntry> entries = new HashMap<>();
+    List<Tombstone> tombstones = new ArrayList<>();
+    Optional<CardholderId> after = Optional.empty();
+    boolean more = true;
+
+    while (more) {
+      Answer.Holds piece = (Answer.Holds) store.read(after);
+      piece.entries().forEach(e -> entries.put(e.person(), e));
+      tombstones.addAll(piece.tombstones());
+      after = Optional.of(piece.entries().getLast().person());
+      more = piece.more();
+      assertThat(
+              new Holdings(1, piece.roster(), piece.tombstones(), piece.entries(), more).encode())
+          .hasSizeLessThan(LinkMessage.FULL_FRAME + 256);
+    }
+
+    assertThat(entries).hasSize(1_199).doesNotContainKey(person(600));
+    assertThat(tombstones).containsExactly(revocation(600, 3).tombstone());
   }
 
   @Test

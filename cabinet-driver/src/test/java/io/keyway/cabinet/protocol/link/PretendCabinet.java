@@ -21,14 +21,17 @@ import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /** A cabinet's brain in memory, as plain as can be, behind the real client. */
 final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
@@ -128,7 +131,7 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
 
   @Override
   public Hello hello() {
-    return Hello.of(id, model, "1.0", maxPeople, vitals()).able(Hello.DEMANDS);
+    return Hello.of(id, model, "1.0", maxPeople, vitals()).able(Hello.DEMANDS, Hello.READ_BACK);
   }
 
   @Override
@@ -178,6 +181,23 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
           digest = new RosterDigest();
           take(roster);
         });
+  }
+
+  @Override
+  public synchronized CompletionStage<Answer> read(Optional<CardholderId> after) {
+    List<CardholderId> people =
+        Stream.concat(entries.keySet().stream(), tombstones.keySet().stream())
+            .filter(person -> after.isEmpty() || person.value().compareTo(after.get().value()) > 0)
+            .distinct()
+            .sorted(Comparator.comparing(CardholderId::value))
+            .toList();
+    List<CardholderId> page = people.stream().limit(100).toList();
+    return CompletableFuture.completedFuture(
+        new Answer.Holds(
+            state(),
+            page.stream().map(tombstones::get).filter(Objects::nonNull).toList(),
+            page.stream().map(entries::get).filter(Objects::nonNull).toList(),
+            page.size() < people.size()));
   }
 
   @Override

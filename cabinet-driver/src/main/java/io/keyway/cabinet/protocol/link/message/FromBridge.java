@@ -7,7 +7,16 @@ import java.util.function.Function;
 
 /** What the bridge may say. */
 public sealed interface FromBridge extends LinkMessage
-    permits Welcome, Rejected, BridgeHeartbeat, Layout, Revoke, Delta, Full, Lease, JournalAck {
+    permits Welcome,
+        Rejected,
+        BridgeHeartbeat,
+        Layout,
+        Revoke,
+        Delta,
+        Full,
+        Lease,
+        JournalAck,
+        Read {
 
   /**
    * Reads a frame.
@@ -29,6 +38,7 @@ public sealed interface FromBridge extends LinkMessage
       case Full.TYPE -> in -> in.map(Full::decode);
       case Lease.TYPE -> in -> in.map(Lease::decode);
       case JournalAck.TYPE -> in -> in.map(JournalAck::decode);
+      case Read.TYPE -> in -> in.map(Read::decode);
       default ->
           in -> {
             throw in.error("type " + type + ", which no bridge sends,");

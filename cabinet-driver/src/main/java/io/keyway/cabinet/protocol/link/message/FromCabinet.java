@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** What a cabinet may say. */
 public sealed interface FromCabinet extends LinkMessage
-    permits Hello, Ack, Refused, PartAck, Journal, CabinetHeartbeat {
+    permits Hello, Ack, Refused, PartAck, Journal, CabinetHeartbeat, Holdings {
 
   /**
    * Reads a frame.
@@ -26,6 +26,7 @@ public sealed interface FromCabinet extends LinkMessage
       case PartAck.TYPE -> in -> in.map(PartAck::decode);
       case Journal.TYPE -> in -> in.map(Journal::decode);
       case CabinetHeartbeat.TYPE -> in -> in.map(CabinetHeartbeat::decode);
+      case Holdings.TYPE -> in -> in.map(Holdings::decode);
       default ->
           in -> {
             throw in.error("type " + type + ", which no cabinet sends,");

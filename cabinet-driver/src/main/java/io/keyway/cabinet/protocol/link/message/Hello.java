@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param id who it says it is
  * @param model of the cabinet, as its maker names it
  * @param firmware version of its controller's program
- * @param capabilities words for what it can beyond the least: {@link #DEMANDS}
+ * @param capabilities words for what it can beyond the least, such as {@link #DEMANDS} and {@link
+ *     #READ_BACK}; unknown ones are passed over
  * @param maxPeople how many entries its roster holds at most
  * @param zone its time zone, where it has been told
  */
@@ -30,6 +31,9 @@ public record Hello(
     Optional<ZoneId> zone,
     Vitals vitals)
     implements FromCabinet {
+  /** It answers {@link Read}. */
+  public static final String READ_BACK = "read-back";
+
   static final int TYPE = 1;
 
   /** The cabinet asks for PINs and second persons where a grant demands them. */
@@ -49,7 +53,14 @@ public record Hello(
   public static Hello of(
       CabinetId id, String model, String firmware, int maxPeople, Vitals vitals) {
     return new Hello(
-        List.of(VERSION), id, model, firmware, List.of(), maxPeople, Optional.empty(), vitals);
+        List.of(VERSION),
+        id,
+        model,
+        firmware,
+        List.of(),
+        maxPeople,
+        Optional.empty(),
+        vitals);
   }
 
   @Override
