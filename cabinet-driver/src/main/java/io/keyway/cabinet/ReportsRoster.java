@@ -4,6 +4,7 @@ package io.keyway.cabinet;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.identity.CardholderId;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,13 +34,17 @@ public interface ReportsRoster {
    * @param digest of the whole roster, hex
    * @param tombstones of the people of this piece, also of those who have no entry
    * @param more whether people follow
+   * @param sentAt when the question was handed to the line
+   * @param answeredAt when the answer was read
    */
   record Page(
       long version,
       String digest,
       List<Tombstone> tombstones,
       List<RosterEntry> entries,
-      boolean more)
+      boolean more,
+      Instant sentAt,
+      Instant answeredAt)
       implements Reading {
     public Page {
       tombstones = List.copyOf(tombstones);

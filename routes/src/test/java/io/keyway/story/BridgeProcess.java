@@ -33,6 +33,7 @@ final class BridgeProcess implements AutoCloseable {
   private final Path site;
   private final Path log;
   private final int port = Peers.freePort();
+  private final int linkPort = Peers.freePort();
   private Optional<Process> process = Optional.empty();
 
   /**
@@ -47,7 +48,7 @@ final class BridgeProcess implements AutoCloseable {
       String text =
           Files.readString(yaml)
               .replace("port: 8080", "port: " + port)
-              .replace("port: 7600", "port: " + Peers.freePort());
+              .replace("port: 7600", "port: " + linkPort);
       Files.writeString(yaml, text + settings.indent(2), StandardOpenOption.TRUNCATE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -74,6 +75,21 @@ final class BridgeProcess implements AutoCloseable {
             .header("Authorization", "Bearer " + secret("administrator"))
             .build();
     return send(request).body();
+  }
+
+  /** Does what an administrator asks, without a body; returns the status of the answer. */
+  int post(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(url(path))
+            .header("Authorization", "Bearer " + secret("administrator"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return send(request).statusCode();
+  }
+
+  /** Where cabinets connect to, on this machine. */
+  int linkPort() {
+    return linkPort;
   }
 
   /** Tells of somebody as HR would; returns the status of the answer. */
@@ -119,6 +135,12 @@ final class BridgeProcess implements AutoCloseable {
   void start() {
     process = Optional.of(keyway("run", "--config", site.toString()));
     Peers.eventually("the bridge is ready; see " + log, Duration.ofMinutes(3), this::isReady);
+  }
+
+  /** Ends it as an operator does, and waits until it is over. */
+  void stop() {
+    close();
+    process = Optional.empty();
   }
 
   /** {@code kill -9}. */

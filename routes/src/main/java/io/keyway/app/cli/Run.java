@@ -46,6 +46,13 @@ final class Run implements Callable<Integer> {
     this.around = around;
   }
 
+  @Option(
+      names = "--restored",
+      description =
+          "Says that an older database was put back: rights are only taken away until every source"
+              + " has sent a whole snapshot and an approver has released the bridge.")
+  private boolean restored;
+
   @Override
   public Integer call() throws InterruptedException {
     Path site = around.path(config);
@@ -56,6 +63,9 @@ final class Run implements Callable<Integer> {
     List<String> arguments = new ArrayList<>(BridgeArguments.of(site));
     if (behindProxy != null) {
       arguments.add("--keyway.access.behind-proxy=" + behindProxy);
+    }
+    if (restored) {
+      arguments.add("--keyway.restored=true");
     }
     try {
       Bridge.main(arguments.toArray(String[]::new));

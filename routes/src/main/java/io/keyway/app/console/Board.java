@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param incidents not yet resolved, worst first
  * @param revocations the newest changes that took rights away
  * @param plans that wait for somebody to decide
+ * @param revokeOnly whether the bridge only takes rights away, after a restore
  */
 record Board(
     Totals totals,
@@ -23,7 +24,8 @@ record Board(
     List<Slot> held,
     List<Trouble> incidents,
     List<Revocation> revocations,
-    List<HeldPlan> plans) {
+    List<HeldPlan> plans,
+    boolean revokeOnly) {
 
   /** The line at the top. */
   record Totals(

@@ -16,6 +16,7 @@ import io.keyway.app.console.Board.Totals;
 import io.keyway.app.console.Board.Trouble;
 import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
+import io.keyway.app.store.Restorations;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.CabinetListing;
 import io.keyway.app.store.listing.Cursor;
@@ -59,10 +60,17 @@ final class BoardReader {
   private final Estate estate;
   private final Provisioning provisioning;
   private final Listings listings;
+  private final Restorations restorations;
   private final ObjectMapper json;
 
   BoardReader(
-      Store store, Estate estate, Provisioning provisioning, Listings listings, ObjectMapper json) {
+      Store store,
+      Estate estate,
+      Provisioning provisioning,
+      Listings listings,
+      Restorations restorations,
+      ObjectMapper json) {
+    this.restorations = restorations;
     this.provisioning = provisioning;
     this.store = store;
     this.estate = estate;
@@ -132,7 +140,8 @@ final class BoardReader {
         held,
         incidents,
         revocations(jdbc),
-        plans);
+        plans,
+        restorations.isRevokeOnly());
   }
 
   private static Totals totals(

@@ -6,6 +6,7 @@ import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.People;
+import io.keyway.app.store.Restorations;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Rosters.Desired;
 import io.keyway.app.store.Rosters.GrantedBy;
@@ -50,6 +51,7 @@ class Rights {
   private final People people;
   private final Rosters rosters;
   private final CabinetRecords cabinets;
+  private final Restorations restorations;
   private final CabinetProtocol protocol;
   private final DueInstants dueInstants;
   private final TemporaryGrants grants;
@@ -59,6 +61,7 @@ class Rights {
       People people,
       Rosters rosters,
       CabinetRecords cabinets,
+      Restorations restorations,
       CabinetProtocol protocol,
       DueInstants dueInstants,
       TemporaryGrants grants) {
@@ -66,6 +69,7 @@ class Rights {
     this.people = people;
     this.rosters = rosters;
     this.cabinets = cabinets;
+    this.restorations = restorations;
     this.protocol = protocol;
     this.dueInstants = dueInstants;
     this.grants = grants;
@@ -81,7 +85,10 @@ class Rights {
     List<TemporaryGrant> byHand =
         person.isActive() ? grants.counting(db, person.id(), person.epoch(), now) : List.of();
     Entitlements all = rules.entitlements(person, byHand, now);
-    Map<CabinetId, Entitlement> entitlements = all.cabinets();
+    Map<CabinetId, Entitlement> entitlements =
+        all.cabinets().isEmpty() || restorations.isHeld(db, person.id())
+            ? Map.of()
+            : all.cabinets();
     List<Credential> credentials =
         entitlements.isEmpty() ? List.of() : people.credentials(db, person.id());
     Map<CabinetId, Stored> before = rosters.entriesOf(db, person.id());

@@ -84,7 +84,7 @@ final class Freight {
 
   /** The whole roster, for a cabinet of which we do not know what it holds. */
   Shipment whole(CabinetSession session, long version) {
-    records.adopted(cabinet, session.report().rosterEpoch());
+    records.adopted(cabinet, session.report().rosterEpoch(), version);
     List<Tombstone> tombstones = List.copyOf(records.tombstones(cabinet).values());
     List<RosterEntry> entries = records.desired(cabinet);
     return new Shipment(

@@ -3,10 +3,14 @@ package io.keyway.app.provisioning;
 
 import io.keyway.app.provisioning.Freight.Difference;
 import io.keyway.app.provisioning.Freight.Shipment;
+import io.keyway.app.provisioning.HoldingsKeeper.Finding;
 import io.keyway.app.provisioning.LaneEvents.Reached;
 import io.keyway.app.provisioning.LaneRecords.Acknowledged;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
+import io.keyway.cabinet.ReportsRoster;
+import io.keyway.cabinet.ReportsRoster.Page;
+import io.keyway.cabinet.ReportsRoster.Unread;
 import io.keyway.cabinet.StepOutcome;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
@@ -54,6 +58,9 @@ final class Lane {
   private final Set<RevokeUser> revocationsInFlight = new HashSet<>();
   private @Nullable CabinetSession session;
   private Trust trust = Trust.UNKNOWN;
+  private @Nullable Readback reading;
+  private boolean wasRead;
+  private boolean replaceWhole;
   private boolean bulkInFlight;
   private boolean compareAfterBulk;
   private @Nullable Told underWay;
@@ -67,8 +74,10 @@ final class Lane {
     UNKNOWN,
     /** Its digest equals the mirror's. */
     KNOWN,
-    /** It holds more than we know of: revocations only. */
-    REVOKE_ONLY
+    /** It holds what nobody here gave it: revocations only, until its adoption. */
+    REVOKE_ONLY,
+    /** It knows of changes that the database does not: revocations only, until it is read back. */
+    AHEAD
   }
 
   Lane(
@@ -111,7 +120,11 @@ final class Lane {
 
   /** Whether the cabinet's rights may be renewed: it holds nothing that it should not. */
   synchronized boolean mayLease() {
-    return session != null && trust == Trust.KNOWN && !mirror.hasRemovals();
+    return session != null
+        && trust == Trust.KNOWN
+        && reading == null
+        && !records.isRevokeOnly()
+        && !mirror.hasRemovals();
   }
 
   /**
@@ -126,7 +139,7 @@ final class Lane {
       return false;
     }
     if (wanted.step() instanceof RevokeUser revoke) {
-      send(session, revoke, wanted.version());
+      send(session, records.isRevokeOnly() ? alone(revoke) : revoke, wanted.version());
     } else {
       tellIfThereAlready(wanted);
       executor.execute(this::compare);
@@ -141,12 +154,19 @@ final class Lane {
   synchronized void linked(CabinetSession newSession) {
     session = newSession;
     bulkIsOver();
+    reading = null;
+    wasRead = false;
+    replaceWhole = false;
     revocationsInFlight.clear();
     trust = judge(newSession.report());
     if (trust == Trust.KNOWN) {
       verified();
     }
-    if (trust == Trust.REVOKE_ONLY) {
+    boolean onlyTombstones = trust == Trust.REVOKE_ONLY || trust == Trust.AHEAD;
+    if (onlyTombstones) {
+      readBack(newSession);
+    }
+    if (onlyTombstones || trust == Trust.UNKNOWN && records.isRevokeOnly()) {
       executor.execute(() -> revokeAllTombstones(newSession));
     } else {
       mirror.differing().stream()
@@ -164,6 +184,7 @@ final class Lane {
       return false;
     }
     session = null;
+    reading = null;
     bulkIsOver();
     trust = Trust.UNKNOWN;
     return true;
@@ -175,24 +196,146 @@ final class Lane {
       trust = Trust.UNKNOWN;
       version = Math.max(version, session == null ? 0 : session.report().version());
       rosterEpoch = 0;
+      replaceWhole = true;
       executor.execute(this::compare);
     }
   }
 
+  /** Rights are only taken away from now on, and what the cabinet holds is looked at. */
+  synchronized void heldBack() {
+    if (session != null && trust == Trust.KNOWN && session.reportsRoster().isPresent()) {
+      trust = Trust.UNKNOWN;
+      executor.execute(this::compare);
+    }
+  }
+
+  /** Rights may be given again. */
+  synchronized void released() {
+    if (trust == Trust.AHEAD) {
+      trust = Trust.UNKNOWN;
+      version = Math.max(version, session == null ? 0 : session.report().version());
+    }
+    executor.execute(this::compare);
+  }
+
+  /** Whether the cabinet can tell what it holds and did not yet. */
+  synchronized boolean isToBeRead() {
+    boolean unknown = trust == Trust.UNKNOWN || trust == Trust.AHEAD;
+    return session != null && isReadable(session) && (unknown || reading != null);
+  }
+
+  /** Whether there is something to be learnt from what the cabinet itself says it holds. */
+  private boolean isReadable(CabinetSession current) {
+    CabinetReport report = current.report();
+    boolean worthIt = report.version() > 0 || report.people() > 0 || records.isRevokeOnly();
+    return worthIt && !replaceWhole && current.reportsRoster().isPresent();
+  }
+
   private Trust judge(CabinetReport report) {
     boolean sameStore = report.rosterEpoch() == rosterEpoch;
-    if (sameStore && report.digest().equals(mirror.actualDigest())) {
-      return Trust.KNOWN;
+    String detail =
+        "roster version %d of store %x with %d people; last known here: version %d of store %x"
+            .formatted(
+                report.version(), report.rosterEpoch(), report.people(), version, rosterEpoch);
+    if (sameStore && report.version() > version) {
+      events.ahead(cabinet, detail);
+      return Trust.AHEAD;
     }
-    if (report.people() > 0 && (report.version() > version || !sameStore)) {
-      String detail =
-          "roster version %d of store %x with %d people; last known here: version %d of store %x"
-              .formatted(
-                  report.version(), report.rosterEpoch(), report.people(), version, rosterEpoch);
+    if (!sameStore && report.people() > 0) {
       events.revokeOnly(cabinet, detail);
       return Trust.REVOKE_ONLY;
     }
-    return Trust.UNKNOWN;
+    boolean fits = sameStore && report.digest().equals(mirror.actualDigest());
+    return fits && !records.isRevokeOnly() ? Trust.KNOWN : Trust.UNKNOWN;
+  }
+
+  // Reading back
+  // ------------------------------------------------------------------------------------
+
+  /** Asks the cabinet what it holds, where it can tell; whether it was asked. */
+  private boolean readBack(CabinetSession current) {
+    if (current.reportsRoster().isEmpty()) {
+      return false;
+    }
+    Readback begun = new Readback(digests);
+    reading = begun;
+    ask(current, begun);
+    return true;
+  }
+
+  private void ask(CabinetSession current, Readback readback) {
+    current
+        .reportsRoster()
+        .ifPresent(
+            roster ->
+                roster
+                    .read(readback.after())
+                    .thenAccept(answer -> read(current, readback, answer)));
+  }
+
+  private void read(CabinetSession current, Readback readback, ReportsRoster.Reading answer) {
+    boolean complete = answer instanceof Page page && readback.add(page);
+    synchronized (this) {
+      if (session != current || reading != readback) {
+        return;
+      }
+      if (answer instanceof Unread) {
+        reading = null; // the sweep asks again
+      } else if (complete) {
+        boolean own = current.report().rosterEpoch() == rosterEpoch;
+        Holdings holdings = readback.holdings(own);
+        mirror.found(holdings);
+        executor.execute(() -> judge(current, holdings));
+      } else {
+        ask(current, readback);
+      }
+    }
+  }
+
+  /** The mirror follows the cabinet's answers meanwhile; no right is given before this is over. */
+  private void judge(CabinetSession current, Holdings holdings) {
+    boolean heldBackBefore = records.isRevokeOnly();
+    Optional<Finding> finding = Optional.empty();
+    try {
+      finding = Optional.of(records.found(cabinet, holdings));
+    } finally {
+      boolean again = !heldBackBefore && records.isRevokeOnly();
+      judged(current, holdings, again ? Optional.empty() : finding);
+    }
+  }
+
+  private synchronized void judged(
+      CabinetSession current, Holdings holdings, Optional<Finding> finding) {
+    if (session != current) {
+      return;
+    }
+    reading = null;
+    if (finding.isEmpty()) {
+      return; // the sweep asks again
+    }
+    wasRead = true;
+    if (trust == Trust.REVOKE_ONLY) {
+      return;
+    }
+    if (!holdings.own()) {
+      replaceWhole = true;
+      executor.execute(this::compare);
+      return;
+    }
+    version = Math.max(version, finding.get().version());
+    finding.get().rows().forEach(mirror::want);
+    trust = Trust.KNOWN;
+    verified();
+    for (CardholderId person : holdings.people()) {
+      events.acknowledged(cabinet, reached(person, holdings), true);
+    }
+    executor.execute(this::compare);
+  }
+
+  private Reached reached(CardholderId person, Holdings holdings) {
+    RosterRow row = mirror.row(person);
+    return new Reached(
+        person, row.actualEpoch(), row.actualRevision(), holdings.askedAt(), holdings.readAt());
   }
 
   // Revocations
@@ -268,7 +411,14 @@ final class Lane {
     CabinetSession current;
     Optional<Preparation> preparation;
     synchronized (this) {
-      if (session == null || trust == Trust.REVOKE_ONLY) {
+      boolean onlyTombstones = trust == Trust.REVOKE_ONLY || trust == Trust.AHEAD;
+      if (session == null || reading != null) {
+        return;
+      }
+      if (onlyTombstones || trust == Trust.UNKNOWN && isReadable(session)) {
+        if (!onlyTombstones || !wasRead) {
+          readBack(session);
+        }
         return;
       }
       if (bulkInFlight) {
@@ -289,12 +439,20 @@ final class Lane {
 
   private Optional<Preparation> preparation(CabinetSession current) {
     long versionAfter = version;
+    boolean revokeOnly = records.isRevokeOnly();
     if (trust == Trust.UNKNOWN) {
-      return Optional.of(() -> Optional.of(freight.whole(current, versionAfter)));
+      return revokeOnly
+          ? Optional.empty()
+          : Optional.of(() -> Optional.of(freight.whole(current, versionAfter)));
     }
-    List<CardholderId> differing = mirror.differing();
+    List<CardholderId> differing =
+        mirror.differing().stream()
+            .filter(person -> !revokeOnly || mirror.row(person).isRemoval())
+            .toList();
     if (differing.isEmpty()) {
-      events.inSync(cabinet);
+      if (mirror.inSync()) {
+        events.inSync(cabinet);
+      }
       return Optional.empty();
     }
     Comparator<CardholderId> removalsFirst =
@@ -327,7 +485,9 @@ final class Lane {
     if (session != current) {
       return;
     }
-    if (shipment.isEmpty()) {
+    boolean mayGo =
+        shipment.filter(s -> !records.isRevokeOnly() || s.told().entries().isEmpty()).isPresent();
+    if (shipment.isEmpty() || !mayGo) {
       bulkIsOver();
       return;
     }
@@ -335,6 +495,7 @@ final class Lane {
     underWay = told;
     if (told.whole()) {
       rosterEpoch = current.report().rosterEpoch();
+      replaceWhole = false;
     }
     shipment.get().transfer().send().thenAccept(outcome -> arrived(current, told, outcome));
   }
@@ -346,7 +507,8 @@ final class Lane {
     switch (outcome) {
       case StepOutcome.Done done -> {
         if (told.whole()) {
-          trust = Trust.KNOWN;
+          boolean readFirst = records.isRevokeOnly() && isReadable(current);
+          trust = readFirst ? Trust.UNKNOWN : Trust.KNOWN;
         }
         did(told, done);
         compareAfterBulk |= trust == Trust.KNOWN || !told.whole();

@@ -23,6 +23,9 @@ interface LaneEvents {
   /** The cabinet holds what nobody here gave it; it gets revocations only until released. */
   void revokeOnly(CabinetId cabinet, String detail);
 
+  /** The cabinet knows of changes that the database does not: it may have been restored. */
+  void ahead(CabinetId cabinet, String detail);
+
   /** A cabinet refused something it should not have. */
   void refused(CabinetId cabinet, String detail);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.app.provisioning.HoldingsKeeper.Finding;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.custody.CabinetId;
@@ -24,8 +25,17 @@ interface LaneRecords {
   /** Tombstones of the cabinet. */
   Map<CardholderId, Tombstone> tombstones(CabinetId cabinet);
 
-  /** Notes durably, before its first roster is sent, which roster store the cabinet has. */
-  void adopted(CabinetId cabinet, long rosterEpoch);
+  /**
+   * Notes durably, before a whole roster is sent, which roster store the cabinet has, and the
+   * version that its roster has from then on, at least.
+   */
+  void adopted(CabinetId cabinet, long rosterEpoch, long version);
+
+  /** Whether rights are only taken away, everywhere. */
+  boolean isRevokeOnly();
+
+  /** Judges what a cabinet was found to hold; waits for a commit. */
+  Finding found(CabinetId cabinet, Holdings holdings);
 
   /** Notes, soon and durably, what the cabinet acknowledged. */
   void acknowledged(CabinetId cabinet, Acknowledged acknowledged);

@@ -53,6 +53,37 @@ final class Outpost {
     lane.load(known.rows(), known.version(), known.rosterEpoch());
     leasedUntil = known.leasedUntil();
     since = clock.instant();
+    if (records.isRevokeOnly()) {
+      doubtLease();
+    }
+  }
+
+  /** Rights are only taken away: the database may not know of the newest lease that was given. */
+  void heldBack() {
+    lane.heldBack();
+    doubtLease();
+  }
+
+  private void doubtLease() {
+    leaseMayLast(terms.longest());
+  }
+
+  private void leaseMayLast(Duration left) {
+    Instant until = clock.instant().plus(left).plus(CLOCK_UNCERTAINTY);
+    boolean longer;
+    synchronized (this) {
+      longer = until.isAfter(leasedUntil);
+      leasedUntil = longer ? until : leasedUntil;
+    }
+    if (longer) {
+      records
+          .leasedUntil(cabinet(), until)
+          .exceptionally(
+              problem -> {
+                LOG.warn("A lease could not be noted; it is remembered. cabinet={}", cabinet());
+                return null;
+              });
+    }
   }
 
   Lane lane() {
@@ -71,6 +102,10 @@ final class Outpost {
       journal.clear();
     }
     lane.linked(session);
+    long secondsLeft = session.report().leaseSeconds();
+    if (secondsLeft > 0) {
+      leaseMayLast(Duration.ofSeconds(secondsLeft));
+    }
     session
         .layout(layout)
         .thenAccept(

@@ -81,12 +81,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
   public Receipt committed(Committed change) {
     Receipt receipt = withAbsentCabinets(change.receipt());
     receipts.follow(receipt, change.person(), change.epoch(), change.revision());
-    for (Wanted wanted : change.wanted()) {
-      Outpost outpost = outposts.get(wanted.cabinet());
-      if (outpost != null) {
-        outpost.lane().want(wanted);
-      }
-    }
+    want(change.wanted());
     return receipts.find(receipt.id()).orElse(receipt);
   }
 
@@ -122,6 +117,32 @@ public class Provisioning implements CabinetListener, AutoCloseable {
     return Optional.ofNullable(outposts.get(cabinet))
         .filter(outpost -> outpost.lane().trust() == Lane.Trust.REVOKE_ONLY)
         .isPresent();
+  }
+
+  /** Rights are only taken away from now on: what each linked cabinet holds is read back. */
+  public void heldBack() {
+    outposts.values().forEach(Outpost::heldBack);
+  }
+
+  /** An approver released the bridge: each cabinet gets what it should hold. */
+  public void releasedAll() {
+    outposts.values().forEach(outpost -> outpost.lane().released());
+  }
+
+  /** Linked cabinets whose rosters are still to be read back. */
+  public List<CabinetId> unread() {
+    return outposts.values().stream()
+        .filter(outpost -> outpost.lane().isToBeRead())
+        .map(Outpost::cabinet)
+        .toList();
+  }
+
+  /** Hurries committed changes to the cabinets they touch; nobody waits for a receipt. */
+  public void want(List<Wanted> changes) {
+    for (Wanted wanted : changes) {
+      Optional.ofNullable(outposts.get(wanted.cabinet()))
+          .ifPresent(outpost -> outpost.lane().want(wanted));
+    }
   }
 
   /** Allows that what a cabinet holds is replaced by what it should hold, after a human looked. */
@@ -272,6 +293,12 @@ public class Provisioning implements CabinetListener, AutoCloseable {
     public void revokeOnly(CabinetId cabinet, String detail) {
       LOG.error("A cabinet gets revocations only until released. cabinet={}", cabinet);
       records.proposeAdoption(cabinet, detail);
+    }
+
+    @Override
+    public void ahead(CabinetId cabinet, String detail) {
+      LOG.error("A cabinet knows what the database does not. cabinet={}", cabinet);
+      records.ahead(cabinet, detail);
     }
 
     @Override

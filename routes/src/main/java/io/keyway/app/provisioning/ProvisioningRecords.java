@@ -28,6 +28,9 @@ interface ProvisioningRecords extends LaneRecords {
   /** Opens an incident about a cabinet soon; never blocks. */
   void alarm(CabinetId cabinet, String kind, String detail);
 
+  /** A cabinet knows of changes that the database does not; never blocks. */
+  void ahead(CabinetId cabinet, String detail);
+
   /** Opens an incident and a plan soon: a human must allow that a cabinet's roster is replaced. */
   void proposeAdoption(CabinetId cabinet, String detail);
 

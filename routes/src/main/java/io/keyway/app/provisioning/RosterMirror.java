@@ -5,6 +5,7 @@ import io.keyway.cabinet.RosterDigest;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.identity.CardholderId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,29 @@ final class RosterMirror {
     if (row.isOlderThan(wanted.epoch(), wanted.revision())) {
       set(wanted.person(), row.wanting(wanted.epoch(), wanted.revision(), wanted.digest()));
     }
+  }
+
+  /**
+   * Notes what was judged that the cabinet should hold; an older or equal state changes nothing.
+   */
+  void want(CardholderId person, RosterRow judged) {
+    RosterRow row = row(person);
+    if (row.isOlderThan(judged.epoch(), judged.revision())) {
+      set(person, row.wanting(judged.epoch(), judged.revision(), judged.digest()));
+    }
+  }
+
+  /** Notes what the cabinet was found to hold, whatever was thought before. */
+  void found(Holdings holdings) {
+    Set<CardholderId> people = new HashSet<>(rows.keySet());
+    people.addAll(holdings.entries().keySet());
+    for (CardholderId person : people) {
+      RosterRow held = holdings.row(person);
+      set(
+          person,
+          row(person).holding(held.actualEpoch(), held.actualRevision(), held.actualDigest()));
+    }
+    graves.putAll(holdings.tombstones());
   }
 
   /** The cabinet did as it was told: notes what it holds now, by the cabinet's own rules. */

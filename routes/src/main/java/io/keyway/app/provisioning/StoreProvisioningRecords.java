@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.app.provisioning.HoldingsKeeper.Finding;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
@@ -44,6 +45,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
   private final Incidents incidents;
   private final Plans plans;
   private final Ledger ledger;
+  private final HoldingsKeeper keeper;
   private final Clock clock;
 
   StoreProvisioningRecords(
@@ -54,6 +56,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
       Incidents incidents,
       Plans plans,
       Ledger ledger,
+      HoldingsKeeper keeper,
       Clock clock) {
     this.store = store;
     this.rosters = rosters;
@@ -62,6 +65,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
     this.incidents = incidents;
     this.plans = plans;
     this.ledger = ledger;
+    this.keeper = keeper;
     this.clock = clock;
   }
 
@@ -119,11 +123,27 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
   }
 
   @Override
-  public void adopted(CabinetId cabinet, long rosterEpoch) {
+  public boolean isRevokeOnly() {
+    return keeper.isRevokeOnly();
+  }
+
+  @Override
+  public Finding found(CabinetId cabinet, Holdings holdings) {
+    return keeper.found(cabinet, holdings);
+  }
+
+  @Override
+  public void ahead(CabinetId cabinet, String detail) {
+    keeper.ahead(cabinet, detail);
+  }
+
+  @Override
+  public void adopted(CabinetId cabinet, long rosterEpoch, long version) {
     store.commit(
         Priority.NORMAL,
         db -> {
           cabinets.adopt(db, cabinet, rosterEpoch);
+          cabinets.raiseVersion(db, cabinet, version);
           return true;
         });
   }

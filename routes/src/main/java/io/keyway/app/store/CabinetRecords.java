@@ -76,6 +76,13 @@ public class CabinetRecords {
         .update();
   }
 
+  /** Makes sure that later versions are higher than this one. */
+  public void raiseVersion(JdbcClient db, CabinetId id, long version) {
+    db.sql("UPDATE cabinet SET version = ? WHERE id = ? AND version < ?")
+        .params(version, id.value(), version)
+        .update();
+  }
+
   public void acknowledge(JdbcClient db, CabinetId id, long version, String digest, int people) {
     db.sql(
             "UPDATE cabinet SET actual_version = ?, actual_digest = ?, actual_people = ?"

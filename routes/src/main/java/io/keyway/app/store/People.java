@@ -104,6 +104,15 @@ public class People {
         .update();
   }
 
+  /** Makes sure that what is decided next of a person is newer than this. */
+  public void raise(JdbcClient db, CardholderId person, long epoch, long revision) {
+    db.sql(
+            "UPDATE person SET epoch = ?, revision = ?"
+                + " WHERE id = ? AND (epoch < ? OR epoch = ? AND revision < ?)")
+        .params(epoch, revision, person.value(), epoch, epoch, revision)
+        .update();
+  }
+
   public void setRevision(JdbcClient db, CardholderId person, long revision) {
     db.sql("UPDATE person SET revision = ? WHERE id = ?").params(revision, person.value()).update();
   }

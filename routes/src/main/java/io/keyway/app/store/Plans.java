@@ -30,7 +30,7 @@ public class Plans {
   /**
    * A plan.
    *
-   * @param kind {@code held}, {@code re-grant} or {@code adoption}
+   * @param kind {@code held}, {@code re-grant}, {@code adoption} or {@code restore}
    * @param decidedBy empty until somebody decided
    * @param steps JSON array, shown
    * @param content JSON, what approval applies
@@ -86,6 +86,14 @@ public class Plans {
   public List<Plan> standing(JdbcClient db, State state) {
     return db.sql("SELECT * FROM plan WHERE state = ? ORDER BY id")
         .param(state.word())
+        .query(Plans::plan)
+        .list();
+  }
+
+  /** All of a kind that were computed from this basis, however they stand. */
+  public List<Plan> all(JdbcClient db, String kind, String basis) {
+    return db.sql("SELECT * FROM plan WHERE kind = ? AND basis = ? ORDER BY id")
+        .params(kind, basis)
         .query(Plans::plan)
         .list();
   }

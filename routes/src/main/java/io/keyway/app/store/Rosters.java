@@ -321,6 +321,17 @@ public class Rosters {
     return rows;
   }
 
+  /** Entries that should be there of people whom the database does not know. */
+  public List<Row> strangers(JdbcClient db, CabinetId cabinet) {
+    return db.sql(
+            "SELECT person, epoch, revision, digest, actual_epoch, actual_revision, actual_digest"
+                + " FROM roster_entry WHERE cabinet = ? AND entry <> ''"
+                + " AND person NOT IN (SELECT id FROM person)")
+        .param(cabinet.value())
+        .query(Rosters::row)
+        .list();
+  }
+
   /** Notes that a cabinet holds nothing of anybody. */
   public void clearActual(JdbcClient db, CabinetId cabinet) {
     db.sql(

@@ -56,6 +56,24 @@ class PartsTest {
   }
 
   @Test
+  void saysOnTopThatRightsAreOnlyTakenAway() {
+    Board usual = TestBoard.board();
+    Board afterRestore =
+        new Board(
+            usual.totals(),
+            usual.cabinets(),
+            usual.held(),
+            usual.incidents(),
+            usual.revocations(),
+            usual.plans(),
+            true);
+
+    assertThat(parts.draw("totals", usual, all).html()).doesNotContain("older database");
+    assertThat(parts.draw("totals", afterRestore, all).html())
+        .contains("role=\"alert\"", "older database", "released the bridge");
+  }
+
+  @Test
   void aRevocationShowsItsFourTimes() {
     assertThat(parts.draw("revocations", TestBoard.board(), all).html())
         .contains("+2 ms", "+8 ms", "+1.14 s", "2026-11-23T09:24:59.877Z", "offline");

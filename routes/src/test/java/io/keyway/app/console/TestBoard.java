@@ -47,7 +47,8 @@ final class TestBoard {
                 "31 of 600 people are missing from 20261123T080000Z.full.csv",
                 NOW.minusSeconds(4_000),
                 NOW.plusSeconds(86_400),
-                List.of("end all rights of emp:00123", "end all rights of emp:00777"))));
+                List.of("end all rights of emp:00123", "end all rights of emp:00777"))),
+        false);
   }
 
   static Cabinet cabinet(String id, boolean up) {

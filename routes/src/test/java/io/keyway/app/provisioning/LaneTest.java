@@ -168,6 +168,110 @@ class LaneTest {
   }
 
   @Test
+  void cabinetThatKnowsAHigherVersionIsReadAndGetsRevocationsOnly() {
+    cabinet.tells = true;
+    give("anna");
+    settle(connect());
+    cabinet.version = 99;
+    cabinet.entries.put(person("carla"), entry("carla", 4));
+    Lane restarted = restarted();
+    desk.finding =
+        new HoldingsKeeper.Finding(
+            99, Map.of(person("carla"), new RosterRow(1, 4, digest("carla", 4), 0, 0, "")));
+    restarted.want(decide("bob"));
+
+    PaperCabinet.Link link = cabinet.link();
+    restarted.linked(link);
+    for (int i = 0; i < 20; i++) {
+      restarted.compare();
+      runWork();
+      link.answerAll();
+    }
+
+    assertThat(desk.ahead).hasSize(1);
+    assertThat(desk.found.getLast().entries()).containsOnlyKeys(person("anna"), person("carla"));
+    assertThat(cabinet.entries).containsOnlyKeys(person("anna"), person("carla"));
+    assertThat(restarted.trust()).isEqualTo(Lane.Trust.KNOWN);
+    assertThat(restarted.mayLease()).isFalse();
+  }
+
+  @Test
+  void revocationsGoOnWhileRightsAreOnlyTakenAway() {
+    cabinet.tells = true;
+    give("anna");
+    PaperCabinet.Link link = connect();
+    settle(link);
+    desk.isRevokeOnly = true;
+    lane.heldBack();
+    give("bob");
+    decideToReduce("anna").ifPresent(lane::want);
+    settle(link);
+
+    assertThat(cabinet.entries).isEmpty();
+    assertThat(lane.mayLease()).isFalse();
+
+    desk.isRevokeOnly = false;
+    lane.released();
+    settle(link);
+
+    assertThat(cabinet.entries).containsOnlyKeys(person("anna"), person("bob"));
+    assertThat(lane.mayLease()).isTrue();
+  }
+
+  @Test
+  void nothingIsGivenToACabinetThatCannotTellWhileRightsAreOnlyTakenAway() {
+    give("anna");
+    desk.isRevokeOnly = true;
+
+    PaperCabinet.Link link = connect();
+    settle(link);
+
+    assertThat(cabinet.entries).isEmpty();
+    assertThat(cabinet.log).doesNotContain("full of 1");
+    desk.isRevokeOnly = false;
+    lane.released();
+    settle(link);
+    assertThat(cabinet.entries).containsOnlyKeys(person("anna"));
+  }
+
+  @Test
+  void cabinetWhoseDigestDoesNotFitIsReadBackAndGetsOnlyTheDifference() {
+    cabinet.tells = true;
+    give("anna");
+    give("bob");
+    PaperCabinet.Link link = connect();
+    settle(link);
+    lane.unlinked(link);
+    cabinet.entries.remove(person("bob"));
+    cabinet.log.clear();
+
+    settle(connect());
+
+    assertThat(cabinet.log).containsExactly("read", "delta of 1");
+    assertThat(cabinet.entries).containsOnlyKeys(person("anna"), person("bob"));
+    assertThat(lane.isInSync()).isTrue();
+  }
+
+  @Test
+  void whatWasReadBackCompletesWhatWasNeverAnswered() {
+    cabinet.tells = true;
+    give("anna");
+    PaperCabinet.Link link = connect();
+    settle(link);
+    give("anna");
+    runWork();
+    link.breakAfterAll();
+    lane.unlinked(link);
+    assertThat(desk.verified).containsEntry(person("anna"), 1L);
+    cabinet.log.clear();
+
+    settle(connect());
+
+    assertThat(desk.verified).containsEntry(person("anna"), 2L);
+    assertThat(cabinet.log).containsExactly("read");
+  }
+
+  @Test
   void changeThatABulkTookAlongIsAcknowledgedWhenItIsTold() {
     PaperCabinet.Link link = connect();
     Wanted early = decide("anna");
@@ -228,6 +332,18 @@ class LaneTest {
             assertThat(grave.forbids(held)).as("entry of %s", person).isFalse();
           }
         });
+  }
+
+  /** A lane that knows what the database said before the cabinet learnt more. */
+  private Lane restarted() {
+    Lane fresh = new Lane(CABINET, desk, desk, work::add, PaperCabinet::digestOf);
+    RosterRow anna = new RosterRow(1, 1, digest("anna", 1), 1, 1, digest("anna", 1));
+    fresh.load(Map.of(person("anna"), anna), desk.nextVersion(), cabinet.rosterEpoch);
+    return fresh;
+  }
+
+  private static String digest(String name, long revision) {
+    return PaperCabinet.digestOf(entry(name, revision));
   }
 
   private PaperCabinet.Link connect() {
@@ -331,6 +447,10 @@ class LaneTest {
     final List<String> mismatches = new ArrayList<>();
     final List<String> revokeOnly = new ArrayList<>();
     final Map<CardholderId, Long> verified = new HashMap<>();
+    final List<String> ahead = new ArrayList<>();
+    final List<Holdings> found = new ArrayList<>();
+    HoldingsKeeper.Finding finding = new HoldingsKeeper.Finding(0, Map.of());
+    boolean isRevokeOnly;
     private long version;
 
     /** Buries, by the newest decision, what is at or below a revision. */
@@ -371,7 +491,24 @@ class LaneTest {
     }
 
     @Override
-    public void adopted(CabinetId cabinet, long rosterEpoch) {}
+    public void adopted(CabinetId cabinet, long rosterEpoch, long version) {}
+
+    @Override
+    public boolean isRevokeOnly() {
+      return isRevokeOnly;
+    }
+
+    @Override
+    public HoldingsKeeper.Finding found(CabinetId cabinet, Holdings holdings) {
+      found.add(holdings);
+      return finding;
+    }
+
+    @Override
+    public void ahead(CabinetId cabinet, String detail) {
+      ahead.add(detail);
+      isRevokeOnly = true;
+    }
 
     @Override
     public void acknowledged(CabinetId cabinet, Acknowledged acknowledged) {}

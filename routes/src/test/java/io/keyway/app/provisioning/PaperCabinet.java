@@ -3,6 +3,7 @@ package io.keyway.app.provisioning;
 
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
+import io.keyway.cabinet.ReportsRoster;
 import io.keyway.cabinet.RosterDigest;
 import io.keyway.cabinet.RosterTransfer;
 import io.keyway.cabinet.StepOutcome;
@@ -44,6 +45,7 @@ final class PaperCabinet {
   final List<String> log = new ArrayList<>();
   long rosterEpoch = 7;
   long version;
+  boolean tells;
 
   PaperCabinet(String id) {
     this.id = new CabinetId(id);
@@ -178,6 +180,13 @@ final class PaperCabinet {
       transfers.clear();
     }
 
+    /** Processes all and lets the answers get lost with the link. */
+    void breakAfterAll() {
+      silent = true;
+      answerAll();
+      List.copyOf(open).forEach(f -> f.complete(new StepOutcome.Failed("link ended")));
+    }
+
     private boolean revocation() {
       Revocation next = revocations.poll();
       if (next == null) {
@@ -269,6 +278,24 @@ final class PaperCabinet {
     @Override
     public CabinetId cabinet() {
       return id;
+    }
+
+    @Override
+    public Optional<ReportsRoster> reportsRoster() {
+      return tells ? Optional.of(this::tell) : Optional.empty();
+    }
+
+    private CompletionStage<ReportsRoster.Reading> tell(Optional<CardholderId> after) {
+      log.add("read");
+      return CompletableFuture.completedFuture(
+          new ReportsRoster.Page(
+              version,
+              digest(),
+              List.copyOf(tombstones.values()),
+              List.copyOf(entries.values()),
+              false,
+              Instant.EPOCH,
+              Instant.EPOCH.plusMillis(1)));
     }
 
     @Override

@@ -231,7 +231,9 @@ final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
         report = withRoster(report, roster);
         readings.answered(
             request,
-            sentAt -> new Page(roster.version(), roster.digest(), tombstones, entries, more));
+            sentAt ->
+                new Page(
+                    roster.version(), roster.digest(), tombstones, entries, more, sentAt, now));
       }
       case PartAck(long transfer, int part) -> {
         if (lanes.partAnswered(transfer, part)) {
