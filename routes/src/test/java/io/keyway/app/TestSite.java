@@ -34,6 +34,11 @@ public final class TestSite
   public static final String APPROVER_TOKEN = "test-token-of-one-approver-7d20b16e93";
 
   public static final String APPROVER = "G-APPROVER";
+  /** A second person's credential, who approves. */
+  public static final String SECOND_TOKEN = "test-token-of-a-second-person-8d2e6b1f40";
+
+  /** A credential for emergencies. */
+  public static final String BREAK_GLASS = "test-token-behind-the-glass-0a7c3e5d91";
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
@@ -48,10 +53,14 @@ public final class TestSite
       Files.writeString(home.resolve("secrets/bearer"), "bearer-secret-of-the-test");
       Files.writeString(home.resolve("secrets/token"), TOKEN);
       Files.writeString(home.resolve("secrets/approver"), APPROVER_TOKEN);
+      Files.writeString(home.resolve("secrets/second"), SECOND_TOKEN);
+      Files.writeString(home.resolve("secrets/glass"), BREAK_GLASS);
       Files.writeString(home.resolve("cabinets.yaml"), cabinets("HQ-1", "HQ-2"));
       settings(home).applyTo(context);
       GenericApplicationContext beans = (GenericApplicationContext) context;
-      beans.registerBean("rehearsal", Rehearsal.class, Rehearsal::new);
+      beans.registerBean("rehearsal", Rehearsal.class, () -> new Rehearsal("rehearsal"));
+      beans.registerBean(
+          "rehearsalOfTwo", Rehearsal.class, () -> new Rehearsal("rehearsal-of-two"));
       beans.registerBean("siteFolderCleaner", Cleaner.class, () -> new Cleaner(home));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -85,6 +94,13 @@ public final class TestSite
         "keyway.access.tokens[1].token=file:secrets/approver",
         "keyway.access.tokens[1].roles=viewer,approver",
         "keyway.access.tokens[1].person=" + APPROVER,
+        "keyway.access.tokens[2].name=second",
+        "keyway.access.tokens[2].token=file:secrets/second",
+        "keyway.access.tokens[2].roles=viewer,approver",
+        "keyway.access.tokens[3].name=glass",
+        "keyway.access.tokens[3].token=file:secrets/glass",
+        "keyway.access.tokens[3].roles=break-glass",
+        "keyway.plans.approvers.rehearsal-of-two=2",
         "keyway.sources.hr.webhook.auth=standard-webhooks",
         "keyway.sources.hr.webhook.secret[0]=file:secrets/webhook",
         "keyway.sources.hr.webhook.secret[1]=file:secrets/webhook-next",
@@ -101,11 +117,7 @@ public final class TestSite
   }
 
   /** What plans of kind {@code rehearsal} do: nothing. */
-  static final class Rehearsal implements PlanAction {
-    @Override
-    public String kind() {
-      return "rehearsal";
-    }
+  record Rehearsal(String kind) implements PlanAction {
 
     @Override
     public Optional<String> staleness(JdbcClient db, Plan plan) {

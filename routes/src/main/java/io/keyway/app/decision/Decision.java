@@ -12,9 +12,11 @@ import io.keyway.model.audit.Receipt;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.IdentityChange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -136,6 +138,44 @@ public class Decision {
         .commit(Priority.REVOCATION, db -> verdict.refresh(db, person, source))
         .flatMap(Decided::committed)
         .ifPresent(provisioning::committed);
+  }
+
+  /**
+   * Computes the rights of some people anew, some hundred in a commit; who keeps the same rights
+   * gets no receipt. Called again after a crash it does what was left.
+   *
+   * @param source who caused it
+   * @param alongside runs in each commit, with the receipts that it gives
+   */
+  public List<Receipt> reassessAll(
+      Collection<CardholderId> people,
+      String source,
+      Priority priority,
+      BiConsumer<JdbcClient, List<Receipt>> alongside) {
+    List<CardholderId> all = List.copyOf(people);
+    List<Receipt> given = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += BATCH) {
+      List<CardholderId> part = all.subList(i, Math.min(all.size(), i + BATCH));
+      List<Decided> decided =
+          store.commit(
+              priority,
+              db -> {
+                List<Decided> some =
+                    part.stream()
+                        .flatMap(id -> verdict.refresh(db, id, source).stream())
+                        .toList();
+                alongside.accept(db, some.stream().map(Decided::receipt).toList());
+                return some;
+              });
+      decided.forEach(d -> d.committed().ifPresent(provisioning::committed));
+      decided.forEach(d -> given.add(d.receipt()));
+    }
+    return given;
+  }
+
+  /** Whose rights are not what rules and blocks make them now; reads only. */
+  public List<CardholderId> different(Collection<CardholderId> people) {
+    return store.read(db -> people.stream().filter(id -> verdict.isDifferent(db, id)).toList());
   }
 
   /** Applies a change that an approver confirmed although the table only proposes it. */

@@ -48,6 +48,7 @@ class Rights {
   static final String TURN = "rights-turn";
 
   private final AccessRules rules;
+  private final Unblocked unblocked;
   private final People people;
   private final Rosters rosters;
   private final CabinetRecords cabinets;
@@ -58,6 +59,7 @@ class Rights {
 
   Rights(
       AccessRules rules,
+      Unblocked unblocked,
       People people,
       Rosters rosters,
       CabinetRecords cabinets,
@@ -66,6 +68,7 @@ class Rights {
       DueInstants dueInstants,
       TemporaryGrants grants) {
     this.rules = rules;
+    this.unblocked = unblocked;
     this.people = people;
     this.rosters = rosters;
     this.cabinets = cabinets;
@@ -76,8 +79,8 @@ class Rights {
   }
 
   /**
-   * What changes in each cabinet so that a person has exactly the rights of the rules. Nothing is
-   * written yet.
+   * What changes in each cabinet so that a person has exactly the rights of the rules, without what
+   * is blocked. Nothing is written yet.
    *
    * @param person with the revision before this change
    */
@@ -88,9 +91,9 @@ class Rights {
     Map<CabinetId, Entitlement> entitlements =
         all.cabinets().isEmpty() || restorations.isHeld(db, person.id())
             ? Map.of()
-            : all.cabinets();
+            : unblocked.of(db, all.cabinets());
     List<Credential> credentials =
-        entitlements.isEmpty() ? List.of() : people.credentials(db, person.id());
+        entitlements.isEmpty() ? List.of() : unblocked.of(db, people.credentials(db, person.id()));
     Map<CabinetId, Stored> before = rosters.entriesOf(db, person.id());
     Map<CabinetId, RosterEntry> after = new TreeMap<>();
     Cardholder next = withRevision(person, person.revision() + 1);

@@ -124,6 +124,14 @@ class Verdict {
     return new Case(db, new IdentityChange.Mover(subject, Profile.EMPTY), new Manner.Batch(), now);
   }
 
+  /** Whether a person has other rights than the rules would give now; writes nothing. */
+  boolean isDifferent(JdbcClient db, CardholderId id) {
+    return people
+        .find(db, id)
+        .filter(person -> !rights.changeFor(db, person.cardholder(), clock.instant()).isNone())
+        .isPresent();
+  }
+
   /** Puts a change that could not be decided where a human finds it. */
   boolean quarantine(JdbcClient db, IdentityChange change, String reason) {
     consequences.quarantine(new Case(db, change, new Manner.Batch(), clock.instant()), reason);

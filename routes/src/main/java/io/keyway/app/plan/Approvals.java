@@ -2,6 +2,7 @@
 package io.keyway.app.plan;
 
 import io.keyway.app.problem.Refusal;
+import io.keyway.app.settings.PlanSettings;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.Ledger;
@@ -35,6 +36,7 @@ public class Approvals {
   private final Incidents incidents;
   private final Ledger ledger;
   private final Map<String, PlanAction> actions;
+  private final PlanSettings settings;
   private final Clock clock;
 
   public Approvals(
@@ -43,6 +45,7 @@ public class Approvals {
       Incidents incidents,
       Ledger ledger,
       List<PlanAction> actions,
+      PlanSettings settings,
       Clock clock) {
     this.store = store;
     this.plans = plans;
@@ -50,33 +53,74 @@ public class Approvals {
     this.ledger = ledger;
     this.actions =
         actions.stream().collect(Collectors.toMap(PlanAction::kind, Function.identity()));
+    this.settings = settings;
     this.clock = clock;
   }
 
   /**
-   * Applies a plan exactly as it was shown.
+   * A yes. Applies a plan exactly as it was shown, or waits for another approver where its kind
+   * needs more than one.
    *
-   * @throws Refusal 404 where there is none, 409 where it no longer waits, expired or is stale
+   * @throws Refusal 404 where there is none, 403 for whoever asked for it or said yes before, 409
+   *     where it no longer waits, expired or is stale
    */
   public Plan approve(String id, String approver) {
-    Optional<String> stale =
-        store.commit(
-            Priority.NORMAL,
-            db -> {
-              Plan plan = waiting(db, id);
-              Optional<String> why = actionFor(plan).staleness(db, plan);
-              move(
-                  db,
-                  plan,
-                  State.WAITING,
-                  why.isPresent() ? State.EXPIRED : State.APPROVED,
-                  approver);
-              return why;
-            });
-    if (stale.isPresent()) {
-      throw Refusal.conflict("The plan is stale and was not applied: " + stale.get());
+    Said said = store.commit(Priority.REVOCATION, db -> say(db, waiting(db, id), approver));
+    return switch (said) {
+      case Said.Stale stale ->
+          throw Refusal.conflict("The plan is stale and was not applied: " + stale.why());
+      case Said.Waits waits -> plan(id);
+      case Said.Enough enough -> finish(plan(id), approver);
+    };
+  }
+
+  /** What one yes did. */
+  private sealed interface Said {
+    record Stale(String why) implements Said {}
+
+    record Waits() implements Said {}
+
+    record Enough() implements Said {}
+  }
+
+  private Said say(JdbcClient db, Plan plan, String approver) {
+    if (plan.createdBy().equals(approver)) {
+      throw Refusal.forbidden(
+          "Whoever asked for a plan cannot approve it. Another approver must: four eyes.");
     }
-    return finish(plan(id), approver);
+    Optional<String> why = actionFor(plan).staleness(db, plan);
+    if (why.isPresent()) {
+      move(db, plan, State.WAITING, State.EXPIRED, approver);
+      return new Said.Stale(why.get());
+    }
+    if (!plans.approve(db, plan.id(), approver, clock.instant())) {
+      throw Refusal.forbidden("You approved this plan already. Another approver must, too.");
+    }
+    if (plans.approvers(db, plan.id()).size() < settings.approversOf(plan.kind())) {
+      tell(db, plan, "plan.seconded", approver);
+      return new Said.Waits();
+    }
+    move(db, plan, State.WAITING, State.APPROVED, approver);
+    return new Said.Enough();
+  }
+
+  /**
+   * Writes a plan that waits for nobody else: it is committed as approved by whoever asked for it,
+   * then applied, also after a crash.
+   *
+   * @param draft makes the plan, in that commit
+   */
+  public Plan carryOut(Function<JdbcClient, Plan> draft) {
+    Plan plan =
+        store.commit(
+            Priority.REVOCATION,
+            db -> {
+              Plan made = draft.apply(db);
+              plans.insert(db, made);
+              move(db, made, State.WAITING, State.APPROVED, made.createdBy());
+              return made;
+            });
+    return finish(plan(plan.id()), plan.createdBy());
   }
 
   /** Applies nothing, for good. */
@@ -133,13 +177,17 @@ public class Approvals {
       throw Refusal.conflict("Somebody else was faster with this plan.");
     }
     incidents.resolveByDedupe(db, "plan:" + plan.id(), now);
+    tell(db, plan, "plan." + to.word(), by);
+  }
+
+  private void tell(JdbcClient db, Plan plan, String type, String by) {
+    Instant now = clock.instant();
     Map<String, Object> data = new TreeMap<>();
     data.put("plan", plan.id());
     data.put("kind", plan.kind());
     data.put("source", plan.source());
     data.put("by", by);
-    ledger.append(
-        db, new AuditEvent(Ids.at(now), "plan." + to.word(), "plan:" + plan.id(), now, data));
+    ledger.append(db, new AuditEvent(Ids.at(now), type, "plan:" + plan.id(), now, data));
   }
 
   private Plan waiting(JdbcClient db, String id) {

@@ -65,7 +65,9 @@ public record AccessSettings(
     /** Sets PINs and lets people sign in. */
     SECURITY_ADMIN,
     /** Reads the ledger and the history. */
-    AUDITOR;
+    AUDITOR,
+    /** Locks a site down alone, in an emergency; each use is an incident. */
+    BREAK_GLASS;
 
     /** As settings write it, such as {@code security-admin}. */
     public String word() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store;
 
+import io.keyway.model.audit.Receipt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,11 +31,14 @@ public class Plans {
   /**
    * A plan.
    *
-   * @param kind {@code held}, {@code re-grant}, {@code adoption} or {@code restore}
+   * @param kind such as {@code held}, {@code re-grant}, {@code adoption}, {@code restore} or {@code
+   *     lock-down}
    * @param decidedBy empty until somebody decided
    * @param steps JSON array, shown
    * @param content JSON, what approval applies
    * @param basis digest of what it was computed from; a plan whose basis changed is stale
+   * @param createdBy name of the credential that asked for it; empty where a source's record caused
+   *     it
    */
   public record Plan(
       String id,
@@ -48,12 +52,34 @@ public class Plans {
       String summary,
       String steps,
       String content,
-      String basis) {}
+      String basis,
+      String createdBy) {
+
+    /** A plan that a source's record caused. */
+    public Plan(
+        String id,
+        String kind,
+        String source,
+        State state,
+        Instant createdAt,
+        Instant expiresAt,
+        Optional<Instant> decidedAt,
+        String decidedBy,
+        String summary,
+        String steps,
+        String content,
+        String basis) {
+      this(
+          id, kind, source, state, createdAt, expiresAt, decidedAt, decidedBy, summary, steps,
+          content, basis, "");
+    }
+  }
 
   public void insert(JdbcClient db, Plan plan) {
     db.sql(
             "INSERT INTO plan (id, kind, source, state, created_at, expires_at, decided_by,"
-                + " summary, steps, content, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                + " summary, steps, content, basis, created_by)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .params(
             plan.id(),
             plan.kind(),
@@ -65,7 +91,8 @@ public class Plans {
             plan.summary(),
             plan.steps(),
             plan.content(),
-            plan.basis())
+            plan.basis(),
+            plan.createdBy())
         .update();
   }
 
@@ -120,6 +147,41 @@ public class Plans {
         == 1;
   }
 
+  /** Notes somebody's yes; false where it was noted before. */
+  public boolean approve(JdbcClient db, String id, String approver, Instant now) {
+    return db.sql(
+                "INSERT INTO plan_approval (plan, approver, approved_at) VALUES (?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING")
+            .params(id, approver, Micros.of(now))
+            .update()
+        == 1;
+  }
+
+  /** Who said yes so far, in order. */
+  public List<String> approvers(JdbcClient db, String id) {
+    return db.sql("SELECT approver FROM plan_approval WHERE plan = ? ORDER BY approved_at")
+        .param(id)
+        .query(String.class)
+        .list();
+  }
+
+  /** Notes the receipts of what a plan did. */
+  public void addReceipts(JdbcClient db, String id, List<Receipt> receipts) {
+    receipts.forEach(
+        receipt ->
+            db.sql("INSERT INTO plan_receipt (plan, receipt) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .params(id, receipt.id())
+                .update());
+  }
+
+  /** Ids of the receipts of what a plan did. */
+  public List<String> receipts(JdbcClient db, String id) {
+    return db.sql("SELECT receipt FROM plan_receipt WHERE plan = ? ORDER BY receipt")
+        .param(id)
+        .query(String.class)
+        .list();
+  }
+
   private static Plan plan(ResultSet row, int n) throws SQLException {
     return new Plan(
         row.getString("id"),
@@ -133,6 +195,7 @@ public class Plans {
         row.getString("summary"),
         row.getString("steps"),
         row.getString("content"),
-        row.getString("basis"));
+        row.getString("basis"),
+        row.getString("created_by"));
   }
 }

@@ -81,6 +81,21 @@ public class Receipts {
         .optional();
   }
 
+  /** When a suspension or termination last took rights of a person from a cabinet. */
+  public Optional<Instant> rightsEnded(JdbcClient db, CardholderId person) {
+    return db
+        .sql(
+            "SELECT accepted_at FROM receipt WHERE person = ?"
+                + " AND change IN ('suspended', 'terminated')"
+                + " AND EXISTS (SELECT 1 FROM receipt_cabinet c WHERE c.receipt = receipt.id)"
+                + " ORDER BY id DESC LIMIT 1")
+        .param(person.value())
+        .query((row, n) -> Micros.toInstant(row.getLong(1)))
+        .list()
+        .stream()
+        .findFirst();
+  }
+
   /** Newest first. */
   public List<Receipt> list(JdbcClient db, Query query) {
     return db

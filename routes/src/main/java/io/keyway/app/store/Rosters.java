@@ -104,6 +104,22 @@ public class Rosters {
         .toList();
   }
 
+  /** Who should be known to a cabinet. */
+  public List<CardholderId> peopleIn(JdbcClient db, CabinetId cabinet) {
+    return db.sql("SELECT person FROM roster_entry WHERE cabinet = ? AND entry <> ''")
+        .param(cabinet.value())
+        .query((row, n) -> new CardholderId(row.getString(1)))
+        .list();
+  }
+
+  /** Who may take a key set. */
+  public List<CardholderId> grantedTo(JdbcClient db, KeySetId keySet) {
+    return db.sql("SELECT person FROM key_grant WHERE key_set = ?")
+        .param(keySet.value())
+        .query((row, n) -> new CardholderId(row.getString(1)))
+        .list();
+  }
+
   public Map<CardholderId, Tombstone> tombstones(JdbcClient db, CabinetId cabinet) {
     Map<CardholderId, Tombstone> tombstones = new HashMap<>();
     db.sql(

@@ -91,6 +91,45 @@ class HttpCommandsTest {
   }
 
   @Test
+  void aSiteWaitsForASecondPersonAndSaysWhoHoldsAKey() {
+    bridge.on(
+        "POST /api/v1/sites/hq/lock-down",
+        202,
+        """
+        {"plan":{"id":"p-1","state":"waiting","summary":"Lock down site hq.","steps":[
+         {"step":"get-back","keySet":"MAIN-02","employeeNumber":"00123"}]},
+         "people":0,"open":0,"receipts":[]}""");
+    Shell shell = shell();
+
+    int code = shell.run("revoke", "--site", "hq", "--reason", "intruder");
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            Lock down site hq.
+            Key set MAIN-02 is out: emp:00123 holds it.
+            Nothing was done yet: a second person must approve plan p-1.
+            """);
+    assertThat(bridge.lastCall().body()).isEqualTo("{\"reason\":\"intruder\"}");
+  }
+
+  @Test
+  void aLostBadgeIsNamedByItsThreeParts() {
+    bridge.on(
+        "POST /api/v1/badges/revocation",
+        202,
+        "{\"plan\":{\"id\":\"p-2\",\"state\":\"applied\",\"summary\":\"Done.\"},\"people\":1,\"open\":1}");
+    Shell shell = shell();
+
+    assertThat(shell.run("revoke", "--badge", "H10301:17:x", "--reason", "lost")).isEqualTo(1);
+    assertThat(shell.run("revoke", "--badge", "H10301:17:4001", "--reason", "lost")).isZero();
+    assertThat(bridge.lastCall().body()).contains("\"cardNumber\":4001", "\"facilityCode\":17");
+    assertThat(shell.run("revoke", "--key-set", "K", "--site", "S", "--reason", "x")).isEqualTo(2);
+    assertThat(shell.run("revoke", "--reason", "x")).isEqualTo(2);
+  }
+
+  @Test
   void anUnknownKeyIsAFailure() {
     bridge.on("GET /api/v1/custody?key=X", 200, "{\"asOf\":\"\",\"keys\":[]}");
     Shell shell = shell();

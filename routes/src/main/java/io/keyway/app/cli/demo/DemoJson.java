@@ -14,12 +14,14 @@ import java.util.Optional;
  * What {@code demo.json} tells to programs that drive the demo from outside.
  *
  * @param token with all roles
+ * @param approverToken of a second person, who approves what the first asked for
  * @param sinks that listen outside
  * @param controls control ports by cabinet
  */
 record DemoJson(
     URI url,
     String token,
+    String approverToken,
     Path inbox,
     String webhookSecret,
     List<Sink> sinks,
@@ -49,6 +51,7 @@ record DemoJson(
     pids.put("demo", ProcessHandle.current().pid()).put("bridge", bridge);
     cabinets.forEach(pids.putObject("cabinets")::put);
     json.put("token", token).put("inbox", inbox.toString());
+    json.putObject("approver").put("token", approverToken);
     json.putObject("webhook").put("url", url + "/in/hr").put("secret", webhookSecret);
     ArrayNode sinkArray = json.putArray("sinks");
     for (Sink sink : sinks) {

@@ -254,6 +254,7 @@ public final class DemoRun implements AutoCloseable {
         new DemoJson(
                 url,
                 site.token(),
+                site.approverToken(),
                 folder.file("inbox"),
                 site.webhookSecret(),
                 site.sinks(),

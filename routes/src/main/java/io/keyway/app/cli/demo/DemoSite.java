@@ -19,6 +19,7 @@ import java.util.Optional;
 record DemoSite(
     DemoFolder folder,
     String token,
+    String approverToken,
     String webhookSecret,
     Map<String, URI> controls,
     List<Sink> sinks) {
@@ -49,7 +50,10 @@ record DemoSite(
       DemoFolder folder, DemoOptions options, KeyWall wall, Map<String, URI> controls) {
     String token = folder.secret("token", () -> AccessSettings.DEMO_PREFIX + SecretFile.random());
     String webhook = folder.secret("hr-webhook", SecretFile::randomWebhookSecret);
-    DemoSite site = new DemoSite(folder, token, webhook, controls, sinks(folder, options));
+    String approver =
+        folder.secret("approver-token", () -> AccessSettings.DEMO_PREFIX + SecretFile.random());
+    DemoSite site =
+        new DemoSite(folder, token, approver, webhook, controls, sinks(folder, options));
     folder.write("cabinets.yaml", wall.yaml());
     folder.write("access/demo.yaml", RULES);
     folder.write("application.yaml", site.settings(options));
@@ -86,7 +90,10 @@ record DemoSite(
     yaml.append("  access:\n    tokens:\n");
     yaml.append("      - name: demo\n        token: file:secrets/token\n");
     yaml.append(
-        "        roles: [viewer, operator, approver, integrator, security-admin, auditor]\n");
+        "        roles: [viewer, operator, approver, integrator, security-admin, auditor,\n"
+            + "          break-glass]\n");
+    yaml.append("      - name: demo-approver\n        token: file:secrets/approver-token\n");
+    yaml.append("        roles: [viewer, approver]\n");
     yaml.append("  sources:\n    hr:\n      inbox: inbox\n      webhook:\n");
     yaml.append("        auth: standard-webhooks\n        secret: file:secrets/hr-webhook\n");
     if (!sinks.isEmpty()) {

@@ -16,10 +16,12 @@ import org.springframework.stereotype.Repository;
 public class PlanListing {
   private static final String COLUMNS =
       "SELECT id, kind, source, state, created_at, expires_at, decided_at, decided_by, summary,"
-          + " steps FROM plan";
+          + " steps, created_by FROM plan";
 
   /**
    * @param steps a JSON array
+   * @param createdBy who asked for it; null where a source's record caused it
+   * @param approvals who said yes so far
    */
   public record Row(
       String id,
@@ -31,10 +33,15 @@ public class PlanListing {
       @Nullable Instant decidedAt,
       @Nullable String decidedBy,
       String summary,
-      @JsonRawValue String steps) {}
+      @JsonRawValue String steps,
+      @Nullable String createdBy,
+      List<String> approvals) {}
 
   public Optional<Row> find(JdbcClient jdbc, String id) {
-    return jdbc.sql(COLUMNS + " WHERE id = :id").param("id", id).query(PlanListing::row).optional();
+    return jdbc.sql(COLUMNS + " WHERE id = :id")
+        .param("id", id)
+        .query((row, n) -> row(jdbc, row))
+        .optional();
   }
 
   /**
@@ -52,11 +59,18 @@ public class PlanListing {
         .param("at", before.micros())
         .param("id", before.id())
         .param("limit", limit)
-        .query(PlanListing::row)
+        .query((row, n) -> row(jdbc, row))
         .list();
   }
 
-  private static Row row(ResultSet row, int number) throws SQLException {
+  private static List<String> approvals(JdbcClient jdbc, String plan) {
+    return jdbc.sql("SELECT approver FROM plan_approval WHERE plan = :id ORDER BY approved_at")
+        .param("id", plan)
+        .query(String.class)
+        .list();
+  }
+
+  private static Row row(JdbcClient jdbc, ResultSet row) throws SQLException {
     return new Row(
         row.getString("id"),
         row.getString("kind"),
@@ -67,6 +81,8 @@ public class PlanListing {
         Rows.instantOrNull(row, "decided_at"),
         Rows.textOrNull(row, "decided_by"),
         row.getString("summary"),
-        row.getString("steps"));
+        row.getString("steps"),
+        Rows.textOrNull(row, "created_by"),
+        approvals(jdbc, row.getString("id")));
   }
 }

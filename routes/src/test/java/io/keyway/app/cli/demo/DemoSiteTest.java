@@ -148,6 +148,7 @@ class DemoSiteTest {
         new DemoJson(
             URI.create("http://127.0.0.1:8080"),
             "demo-t",
+            "demo-a",
             temp,
             "whsec_x",
             List.of(
@@ -164,6 +165,7 @@ class DemoSiteTest {
 
     assertThat(read.at("/pids/bridge").asLong()).isEqualTo(42);
     assertThat(read.at("/pids/cabinets/MAIN").asLong()).isEqualTo(43);
+    assertThat(read.at("/approver/token").asText()).isEqualTo("demo-a");
     assertThat(read.at("/webhook/url").asText()).isEqualTo("http://127.0.0.1:8080/in/hr");
     assertThat(read.at("/sinks/0/secret").asText()).isEqualTo("whsec_y");
     assertThat(read.at("/cabinets/0/control").asText()).isEqualTo("http://127.0.0.1:7701");

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.decision;
+
+import io.keyway.app.store.Blocks;
+import io.keyway.app.store.Blocks.Block;
+import io.keyway.app.store.Blocks.Kind;
+import io.keyway.app.store.Blocks.Scope;
+import io.keyway.model.access.Grant;
+import io.keyway.model.credential.Credential;
+import io.keyway.model.credential.Credential.Badge;
+import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.Estate;
+import io.keyway.model.custody.KeySetId;
+import io.keyway.rules.Entitlement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What is left of rights and credentials where sites, key sets and badges are blocked. */
+@Component
+class Unblocked {
+  private final Blocks blocks;
+  private final Estate estate;
+
+  Unblocked(Blocks blocks, Estate estate) {
+    this.blocks = blocks;
+    this.estate = estate;
+  }
+
+  /** Rights without those at a site in lock-down, and without blocked key sets. */
+  Map<CabinetId, Entitlement> of(JdbcClient db, Map<CabinetId, Entitlement> entitlements) {
+    List<Block> places = entitlements.isEmpty() ? List.of() : blocks.places(db);
+    if (places.isEmpty()) {
+      return entitlements;
+    }
+    List<Scope> closed = places.stream().map(Block::scope).toList();
+    Map<CabinetId, Entitlement> left = new TreeMap<>();
+    entitlements.forEach(
+        (cabinet, e) -> left(cabinet, e, closed).ifPresent(rest -> left.put(cabinet, rest)));
+    return left;
+  }
+
+  /** Credentials without blocked badges. */
+  List<Credential> of(JdbcClient db, List<Credential> credentials) {
+    return credentials.stream()
+        .filter(c -> !(c instanceof Badge badge) || blocks.find(db, Scope.badge(badge)).isEmpty())
+        .toList();
+  }
+
+  private Optional<Entitlement> left(CabinetId cabinet, Entitlement e, List<Scope> closed) {
+    Estate.Cabinet where = estate.cabinets().get(cabinet);
+    if (where != null && closed.contains(new Scope(Kind.SITE, where.site()))) {
+      return Optional.empty();
+    }
+    List<Grant> grants =
+        e.grants().stream().filter(g -> !closed.contains(Scope.keySet(g.keySet()))).toList();
+    Map<KeySetId, List<String>> rules = new HashMap<>(e.rules());
+    rules.keySet().removeIf(keySet -> closed.contains(Scope.keySet(keySet)));
+    return grants.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Entitlement(cabinet, grants, e.maxKeys(), rules));
+  }
+}
