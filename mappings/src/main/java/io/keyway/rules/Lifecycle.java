@@ -44,8 +44,24 @@ public final class Lifecycle {
    *
    * @param restore what its word that a suspended person is back does
    * @param zone of the person's site, where start dates begin
+   * @param voice what the source may say of the status
    */
-  public record Policy(Restore restore, ZoneId zone) {}
+  public record Policy(Restore restore, ZoneId zone, Voice voice) {
+    /** Of a source that owns the status. */
+    public Policy(Restore restore, ZoneId zone) {
+      this(restore, zone, Voice.OWNER);
+    }
+  }
+
+  /** What a source may say of a person's status. */
+  public enum Voice {
+    /** Everything: it hires, ends and restores. */
+    OWNER,
+    /** It may hold a person suspended, and end its own hold. */
+    HOLDS,
+    /** Nothing. */
+    NONE
+  }
 
   /** What a source's word that a suspended person is back does. */
   public enum Restore {
@@ -58,7 +74,8 @@ public final class Lifecycle {
   /** What a record does to a person who stands so. */
   public static LifecycleOutcome decide(
       Standing standing, IdentityChange change, Policy policy, Instant now) {
-    if (standing instanceof Standing.Unknown && !introduces(change)) {
+    boolean isOwner = policy.voice() == Voice.OWNER;
+    if (standing instanceof Standing.Unknown && !(isOwner && introduces(change))) {
       return new Unmatched(change.takesAway());
     }
     if (change.subject().effectiveAt().isAfter(now.plus(AHEAD))) {
@@ -66,6 +83,7 @@ public final class Lifecycle {
     }
     return switch (standing) {
       case Standing.Unknown ignored -> create(change, policy);
+      case Known known when !isOwner -> SecondVoice.decide(known, change, policy);
       case Known known ->
           switch (change) {
             case Leaver leaver -> terminate(known, leaver.subject());
@@ -121,7 +139,7 @@ public final class Lifecycle {
     return new Apply(after, false, true, false, false, false);
   }
 
-  private static LifecycleOutcome suspend(Known known, Subject subject) {
+  static LifecycleOutcome suspend(Known known, Subject subject) {
     Instant at = subject.effectiveAt();
     if (known.state() == LifecycleState.TERMINATED) {
       return new Nothing(Nothing.Reason.TABLE, known);
@@ -144,7 +162,7 @@ public final class Lifecycle {
     return heard.hold() == Hold.LISTED ? Hold.LISTED : hold;
   }
 
-  private static LifecycleOutcome reinstate(Known known, Subject subject, Policy policy) {
+  static LifecycleOutcome reinstate(Known known, Subject subject, Policy policy) {
     Instant at = subject.effectiveAt();
     if (known.state() == LifecycleState.TERMINATED) {
       return proposeAfterTermination(known, at);
@@ -163,7 +181,7 @@ public final class Lifecycle {
     return giveBack(known, subject, policy);
   }
 
-  private static LifecycleOutcome giveBack(Known known, Subject subject, Policy policy) {
+  static LifecycleOutcome giveBack(Known known, Subject subject, Policy policy) {
     if (policy.restore() == Restore.PROPOSE) {
       return new Propose(Propose.Reason.POLICY, known);
     }

@@ -67,7 +67,9 @@ public sealed interface LifecycleOutcome {
       /** Something of the same instant took rights away, and that wins. */
       TIE,
       /** Such a record does nothing to a person who stands so. */
-      TABLE
+      TABLE,
+      /** The source does not own the status, and may not hold anybody suspended. */
+      NOT_OWNED
     }
   }
 

@@ -106,6 +106,7 @@ class LifecycleTest {
             case OLDER -> "older";
             case TIE -> "tie";
             case TABLE -> "table";
+            case NOT_OWNED -> "not owned";
           };
       case Schedule ignored -> "scheduled";
       case Unmatched u -> u.takesAway() ? "unmatched leaver" : "unmatched";

@@ -134,6 +134,48 @@ public record Profile(
 
   /** This profile where it speaks, the older one where it does not. Speaks of everything. */
   public Profile over(Profile older) {
+    return over(older, EnumSet.allOf(Attribute.class));
+  }
+
+  /** This profile where it speaks, the older one where it does not. Speaks of what either does. */
+  public Profile onto(Profile older) {
+    Set<Attribute> either = EnumSet.noneOf(Attribute.class);
+    either.addAll(stated);
+    either.addAll(older.stated);
+    return over(older, either);
+  }
+
+  /** What this profile says of some attributes; it speaks of no other. */
+  public Profile only(Set<Attribute> attributes) {
+    Set<Attribute> both = EnumSet.noneOf(Attribute.class);
+    both.addAll(stated);
+    both.retainAll(attributes);
+    return both.equals(stated) ? this : cleared(both);
+  }
+
+  /** This profile without what it says of one attribute. */
+  public Profile without(Attribute attribute) {
+    return only(EnumSet.complementOf(EnumSet.of(attribute)));
+  }
+
+  private Profile cleared(Set<Attribute> speaksOf) {
+    return new Profile(
+            givenName,
+            familyName,
+            email,
+            employment,
+            department,
+            site,
+            groups,
+            startDate,
+            endDate,
+            badge,
+            qualifications,
+            speaksOf)
+        .over(EMPTY, speaksOf);
+  }
+
+  private Profile over(Profile older, Set<Attribute> speaksOf) {
     return new Profile(
         pick(Attribute.GIVEN_NAME, older, Profile::givenName),
         pick(Attribute.FAMILY_NAME, older, Profile::familyName),
@@ -146,7 +188,7 @@ public record Profile(
         pick(Attribute.END_DATE, older, Profile::endDate),
         pick(Attribute.BADGE, older, Profile::badge),
         pick(Attribute.QUALIFICATIONS, older, Profile::qualifications),
-        EnumSet.allOf(Attribute.class));
+        speaksOf);
   }
 
   /** Says nothing of the person: names never reach a log by accident. */

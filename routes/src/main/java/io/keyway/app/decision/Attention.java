@@ -164,6 +164,29 @@ class Attention {
     }
   }
 
+  /** Somebody may keep rights, or keep them too long, because another source owns the status. */
+  void statusNotOwned(Case matter, Cardholder person, boolean held) {
+    String source = matter.subject().source();
+    incidents.open(
+        matter.db(),
+        new Incidents.Reason(
+            "status-not-owned",
+            Severity.CRITICAL,
+            person.id().value(),
+            number(matter),
+            "",
+            "",
+            "Source "
+                + source
+                + " says "
+                + matter.change().word()
+                + " and does not own the status: "
+                + (held ? "the person is held suspended" : "nothing was taken away")
+                + ". Have it confirmed or corrected in the source that owns it",
+            "status-not-owned:" + source + ":" + number(matter)),
+        matter.now());
+  }
+
   /** A badge stays with who has it. */
   void badgeCollision(Case matter, Optional<CardholderId> person, CardholderId other) {
     quarantine(matter, "badge-collision", "The badge is person " + other + "'s; it was left there");

@@ -116,6 +116,11 @@ class Consequences {
                 "toEmployeeNumber", matter.subject().employeeNumber().value())));
   }
 
+  /** A source ended or suspended what it does not own. */
+  void statusNotOwned(Case matter, Person person, boolean held) {
+    attention.statusNotOwned(matter, person.cardholder(), held);
+  }
+
   /** Two people cannot have one badge. */
   void badgeCollision(Case matter, Optional<CardholderId> person, CardholderId other) {
     attention.badgeCollision(matter, person, other);

@@ -1,30 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.settings.SourceSettings;
 import io.keyway.app.store.Person;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.rules.Lifecycle.Policy;
-import io.keyway.rules.Lifecycle.Restore;
+import io.keyway.rules.Lifecycle.Voice;
+import io.keyway.rules.Precedence;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** How each source's records are taken. */
+/** How each source's records are taken. Thread-safe. */
 @Component
-class SourcePolicies {
+public class SourcePolicies {
   private final Estate estate;
+  private final SourceSettings sources;
+  private final Returns returns;
+  private final Precedence precedence;
 
-  SourcePolicies(Estate estate) {
+  public SourcePolicies(Estate estate, SourceSettings sources, Returns returns) {
     this.estate = estate;
+    this.sources = sources;
+    this.returns = returns;
+    this.precedence = sources.inOrder();
   }
 
-  /** Sources of this release are HR systems and operators: their word restores what they took. */
+  /** Which source counts for what. */
+  Precedence precedence() {
+    return precedence;
+  }
+
+  /** Whether the source of a change may hire, end and restore. */
+  boolean isStatusOwner(Case matter) {
+    return precedence.isStatusOwner(matter.subject().source());
+  }
+
   Policy of(IdentityChange change, Optional<Person> person) {
+    String source = change.subject().source();
     String site =
         change.profile().stated().contains(Attribute.SITE)
             ? change.profile().site()
             : person.map(p -> p.cardholder().profile().site()).orElse("");
-    return new Policy(Restore.RESTORE, estate.zoneOf(site));
+    return new Policy(returns.of(source), estate.zoneOf(site), voice(source));
+  }
+
+  private Voice voice(String source) {
+    if (precedence.isStatusOwner(source)) {
+      return Voice.OWNER;
+    }
+    boolean suspends = sources.named(source).filter(SourceSettings.Source::suspends).isPresent();
+    return suspends ? Voice.HOLDS : Voice.NONE;
   }
 }

@@ -12,13 +12,14 @@ import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.Profile.Attribute;
+import io.keyway.rules.Precedence.Said;
 import io.keyway.rules.Standing;
 import io.keyway.rules.Standing.Heard;
+import io.keyway.rules.Standing.Hold;
 import io.keyway.rules.Standing.Known;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -34,11 +35,11 @@ class Standings {
   }
 
   /**
-   * Whom a source means, and how they stand.
+   * Whom a source means, how they stand, and what is said of them.
    *
    * @param person empty where nobody here is meant
    */
-  record Meant(Optional<Person> person, Standing standing) {}
+  record Meant(Optional<Person> person, Standing standing, Words words) {}
 
   /** The person whom a source means: by its own link, else by the employee number. */
   Meant meant(JdbcClient db, Subject subject) {
@@ -48,29 +49,70 @@ class Standings {
         linked
             .flatMap(link -> people.find(db, link.person()))
             .or(() -> people.find(db, subject.employeeNumber()));
-    Heard heard = linked.map(Linked::heard).orElse(Heard.NEVER);
-    return new Meant(
-        person,
-        person
-            .<Standing>map(found -> known(db, found, heard, subject.source()))
-            .orElseGet(Standing.Unknown::new));
+    return person
+        .map(found -> known(db, found, subject))
+        .orElseGet(() -> new Meant(person, new Standing.Unknown(), nobodysWords(subject)));
   }
 
-  private Known known(JdbcClient db, Person person, Heard heard, String source) {
+  private Meant known(JdbcClient db, Person person, Subject subject) {
     Cardholder cardholder = person.cardholder();
-    return new Known(
-        cardholder.state(),
-        person.stateSource(),
-        person.stateAt(),
-        cardholder.epoch(),
-        person.epochAt(),
-        heard,
-        identities.heldByOthers(db, cardholder.id(), source));
+    List<Linked> links = identities.of(db, cardholder.id());
+    Optional<Linked> own = links.stream().filter(link -> isOf(link, subject)).findFirst();
+    List<Linked> others = links.stream().filter(link -> !isOf(link, subject)).toList();
+    Known standing =
+        new Known(
+            cardholder.state(),
+            person.stateSource(),
+            person.stateAt(),
+            cardholder.epoch(),
+            person.epochAt(),
+            own.map(Linked::heard).orElse(Heard.NEVER),
+            others.stream().anyMatch(link -> link.heard().hold() != Hold.NONE));
+    return new Meant(Optional.of(person), standing, words(person, subject, own, others));
+  }
+
+  /**
+   * A source that is the only one and whose words were not noted in former times said all that is
+   * known.
+   */
+  private static Words words(
+      Person person, Subject subject, Optional<Linked> own, List<Linked> others) {
+    List<Said> said = others.stream().map(Standings::said).toList();
+    Profile before = own.map(Linked::said).orElse(Profile.EMPTY);
+    boolean noted =
+        !before.stated().isEmpty() || said.stream().anyMatch(s -> !s.profile().stated().isEmpty());
+    return nobodysWords(subject)
+        .saying(own.isEmpty() || noted ? before : person.cardholder().profile())
+        .among(said);
+  }
+
+  private static Words nobodysWords(Subject subject) {
+    String key = subject.employeeNumber().value();
+    return new Words(new Said(subject.source(), key, Profile.EMPTY), List.of());
+  }
+
+  private static Said said(Linked link) {
+    return new Said(link.source(), link.key(), link.said());
+  }
+
+  private static boolean isOf(Linked link, Subject subject) {
+    return link.source().equals(subject.source())
+        && link.key().equals(subject.employeeNumber().value());
+  }
+
+  /** What all sources say of a person. */
+  List<Said> saidOf(JdbcClient db, CardholderId person) {
+    return identities.of(db, person).stream().map(Standings::said).toList();
   }
 
   /** A person first heard of, written down. */
   Person create(
-      JdbcClient db, CardholderId id, Subject subject, Profile profile, Known after, Instant now) {
+      JdbcClient db,
+      CardholderId id,
+      Subject subject,
+      Profiles.Settled settled,
+      Known after,
+      Instant now) {
     Person person =
         new Person(
             new Cardholder(
@@ -79,12 +121,12 @@ class Standings {
                 after.state(),
                 after.epoch(),
                 1,
-                profile.over(Profile.EMPTY)),
+                settled.profile().over(Profile.EMPTY)),
             after.stateSource(),
             after.stateAt(),
             after.epochAt());
     people.insert(db, person, now);
-    hear(db, subject, id, after.heard());
+    hear(db, subject, id, after.heard(), settled.said());
     return person;
   }
 
@@ -99,6 +141,16 @@ class Standings {
         after.epochAt());
   }
 
+  /** The same person with another profile. */
+  Person withProfile(Person person, Profile profile) {
+    Cardholder c = person.cardholder();
+    return new Person(
+        new Cardholder(c.id(), c.employeeNumber(), c.state(), c.epoch(), c.revision(), profile),
+        person.stateSource(),
+        person.stateAt(),
+        person.epochAt());
+  }
+
   void save(JdbcClient db, Person before, Person after, Instant now) {
     people.update(db, after, now);
     Optional<Badge> badge = after.cardholder().profile().badge();
@@ -108,7 +160,7 @@ class Standings {
   }
 
   /** Notes what a source said of a person. */
-  void hear(JdbcClient db, Subject subject, CardholderId person, Heard heard) {
+  void hear(JdbcClient db, Subject subject, CardholderId person, Heard heard, Profile said) {
     identities.save(
         db,
         new Linked(
@@ -117,7 +169,8 @@ class Standings {
             person,
             heard,
             subject.asOf(),
-            true));
+            true,
+            said));
   }
 
   void releaseHolds(JdbcClient db, CardholderId person) {
@@ -142,27 +195,13 @@ class Standings {
             .isPresent();
     if (terminated) {
       people.removeBadge(db, holder);
+      identities.of(db, holder).stream()
+          .filter(link -> link.said().stated().contains(Attribute.BADGE))
+          .forEach(
+              link ->
+                  identities.say(
+                      db, link.source(), link.key(), link.said().without(Attribute.BADGE)));
     }
     return terminated;
-  }
-
-  /** A profile that says nothing of the badge. */
-  static Profile withoutBadge(Profile p) {
-    Set<Attribute> stated = EnumSet.noneOf(Attribute.class);
-    stated.addAll(p.stated());
-    stated.remove(Attribute.BADGE);
-    return new Profile(
-        p.givenName(),
-        p.familyName(),
-        p.email(),
-        p.employment(),
-        p.department(),
-        p.site(),
-        p.groups(),
-        p.startDate(),
-        p.endDate(),
-        Optional.empty(),
-        p.qualifications(),
-        stated);
   }
 }

@@ -2,6 +2,7 @@
 package io.keyway.app.decision;
 
 import io.keyway.app.decision.Decided.Effect;
+import io.keyway.app.decision.Standings.Meant;
 import io.keyway.app.provisioning.Committed;
 import io.keyway.app.provisioning.Wanted;
 import io.keyway.app.store.Ids;
@@ -12,8 +13,10 @@ import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
 import io.keyway.rules.Lifecycle;
+import io.keyway.rules.Lifecycle.Voice;
 import io.keyway.rules.LifecycleOutcome;
 import io.keyway.rules.Standing.Known;
 import java.time.Clock;
@@ -32,6 +35,7 @@ class Verdict {
   private final SourcePolicies policies;
   private final People people;
   private final Standings standings;
+  private final Profiles profiles;
   private final Rights rights;
   private final Consequences consequences;
   private final Clock clock;
@@ -52,12 +56,14 @@ class Verdict {
       SourcePolicies policies,
       People people,
       Standings standings,
+      Profiles profiles,
       Rights rights,
       Consequences consequences,
       Clock clock) {
     this.policies = policies;
     this.people = people;
     this.standings = standings;
+    this.profiles = profiles;
     this.rights = rights;
     this.consequences = consequences;
     this.clock = clock;
@@ -66,31 +72,33 @@ class Verdict {
   Decided on(JdbcClient db, IdentityChange change, Manner manner) {
     Instant now = clock.instant();
     Case matter = new Case(db, change, manner, now);
-    Standings.Meant meant = standings.meant(db, change.subject());
-    Optional<Person> person = meant.person();
-    LifecycleOutcome outcome =
-        Lifecycle.decide(meant.standing(), change, policies.of(change, person), now);
-    return switch (outcome) {
-      case LifecycleOutcome.Create create -> create(matter, create.after());
-      case LifecycleOutcome.Apply apply -> apply(matter, person.orElseThrow(), apply);
-      case LifecycleOutcome.Propose propose -> propose(matter, person.orElseThrow(), propose);
-      case LifecycleOutcome.Nothing nothing -> nothing(matter, person.orElseThrow(), nothing);
-      case LifecycleOutcome.Schedule schedule -> schedule(matter, person, schedule);
-      case LifecycleOutcome.Unmatched unmatched ->
-          Decided.without(
-              Effect.QUARANTINED, consequences.unmatched(matter, unmatched.takesAway()));
-    };
+    Meant meant = standings.meant(db, change.subject());
+    Lifecycle.Policy policy = policies.of(change, meant.person());
+    LifecycleOutcome outcome = Lifecycle.decide(meant.standing(), change, policy, now);
+    Decided decided =
+        switch (outcome) {
+          case LifecycleOutcome.Create create -> create(matter, meant, create.after());
+          case LifecycleOutcome.Apply apply -> apply(matter, meant, apply);
+          case LifecycleOutcome.Propose propose -> propose(matter, meant, propose);
+          case LifecycleOutcome.Nothing nothing -> nothing(matter, meant, nothing);
+          case LifecycleOutcome.Schedule schedule -> schedule(matter, meant.person(), schedule);
+          case LifecycleOutcome.Unmatched unmatched ->
+              Decided.without(
+                  Effect.QUARANTINED, consequences.unmatched(matter, unmatched.takesAway()));
+        };
+    tellUnapplied(matter, meant, policy, outcome);
+    return decided;
   }
 
   /** What an approver's yes to a proposal does. */
   Decided regrant(JdbcClient db, IdentityChange proposed, String approver) {
     Instant now = clock.instant();
     Case matter = new Case(db, proposed, new Manner.Single(), now);
-    Standings.Meant meant = standings.meant(db, proposed.subject());
+    Meant meant = standings.meant(db, proposed.subject());
     if (!(meant.standing() instanceof Known known)) {
       throw new IllegalStateException("The person of this plan is gone");
     }
-    return apply(matter, meant.person().orElseThrow(), Lifecycle.approve(known, proposed, now));
+    return apply(matter, meant, Lifecycle.approve(known, proposed, now));
   }
 
   /** Computes a person's rights anew and writes what differs. */
@@ -100,8 +108,8 @@ class Verdict {
             .find(db, id)
             .orElseThrow(() -> new IllegalArgumentException("There is no person " + id));
     Case matter = ofNoSource(db, person, source);
-    Rights.Change change = rights.changeFor(db, person.cardholder(), matter.now());
-    return settle(matter, person, change, false);
+    Person now = withWhatSourcesSay(matter, person);
+    return settle(matter, now, rights.changeFor(db, now.cardholder(), matter.now()), false);
   }
 
   /** The same, where nobody waits for a receipt: where nothing differs, nothing is told. */
@@ -109,13 +117,25 @@ class Verdict {
     return people.find(db, id).flatMap(person -> refresh(ofNoSource(db, person, source), person));
   }
 
-  private Optional<Decided> refresh(Case matter, Person person) {
+  private Optional<Decided> refresh(Case matter, Person before) {
+    Person person = withWhatSourcesSay(matter, before);
     Rights.Change change = rights.changeFor(matter.db(), person.cardholder(), matter.now());
     if (change.isNone()) {
       rights.note(matter.db(), change, matter.now());
       return Optional.empty();
     }
     return Optional.of(settle(matter, person, change, false));
+  }
+
+  private Person withWhatSourcesSay(Case matter, Person person) {
+    JdbcClient db = matter.db();
+    CardholderId id = person.cardholder().id();
+    Profile profile = profiles.now(matter, person, standings.saidOf(db, id));
+    Person after = standings.withProfile(person, profile);
+    if (!after.equals(person)) {
+      standings.save(db, person, after, matter.now());
+    }
+    return after;
   }
 
   private Case ofNoSource(JdbcClient db, Person person, String source) {
@@ -138,28 +158,27 @@ class Verdict {
     return true;
   }
 
-  private Decided create(Case matter, Known after) {
-    Profile profile = withFreeBadge(matter, Optional.empty());
+  private Decided create(Case matter, Meant meant, Known after) {
     Person person =
         standings.create(
             matter.db(),
             new CardholderId(Ids.at(matter.now())),
             matter.change().subject(),
-            profile,
+            profiles.hearing(matter, Optional.empty(), meant.words()),
             after,
             matter.now());
     return settle(
         matter, person, rights.changeFor(matter.db(), person.cardholder(), matter.now()), false);
   }
 
-  private Decided apply(Case matter, Person before, LifecycleOutcome.Apply apply) {
+  private Decided apply(Case matter, Meant meant, LifecycleOutcome.Apply apply) {
+    Person before = meant.person().orElseThrow();
     CardholderId id = before.cardholder().id();
-    Profile old = before.cardholder().profile();
-    Profile profile =
-        apply.profileUpdate() ? withFreeBadge(matter, Optional.of(id)).over(old) : old;
-    Person person = standings.after(before, profile, apply.after());
+    Profiles.Settled settled = settled(matter, before, meant.words(), apply.profileUpdate());
+    Person person = standings.after(before, settled.profile(), apply.after());
     standings.save(matter.db(), before, person, matter.now());
-    standings.hear(matter.db(), matter.change().subject(), id, apply.after().heard());
+    standings.hear(
+        matter.db(), matter.change().subject(), id, apply.after().heard(), settled.said());
     if (apply.releasesHolds()) {
       standings.releaseHolds(matter.db(), id);
     }
@@ -196,14 +215,37 @@ class Verdict {
                 new Committed(receipt, cardholder.id(), cardholder.epoch(), revision, wanted)));
   }
 
-  private Decided propose(Case matter, Person person, LifecycleOutcome.Propose propose) {
-    hear(matter, person, propose.after());
+  /** A source that does not own the status, and says that somebody left, has no word of them. */
+  private Profiles.Settled settled(Case matter, Person person, Words words, boolean update) {
+    if (update) {
+      return profiles.hearing(matter, Optional.of(person), words);
+    }
+    return isLeaver(matter.change()) && !policies.isStatusOwner(matter)
+        ? profiles.withdrawing(matter, person, words)
+        : unchanged(person, words);
+  }
+
+  private static Profiles.Settled unchanged(Person person, Words words) {
+    return new Profiles.Settled(person.cardholder().profile(), words.own().profile());
+  }
+
+  private Decided propose(Case matter, Meant meant, LifecycleOutcome.Propose propose) {
+    Person person = meant.person().orElseThrow();
+    hear(matter, person, propose.after(), unchanged(person, meant.words()));
     return Decided.without(
         Effect.PROPOSED, consequences.proposed(matter, person, propose.reason()));
   }
 
-  private Decided nothing(Case matter, Person person, LifecycleOutcome.Nothing nothing) {
-    hear(matter, person, nothing.after());
+  private Decided nothing(Case matter, Meant meant, LifecycleOutcome.Nothing nothing) {
+    Person person = meant.person().orElseThrow();
+    boolean isRepeat = nothing.reason() == LifecycleOutcome.Nothing.Reason.REPEAT;
+    hear(
+        matter,
+        person,
+        nothing.after(),
+        isRepeat
+            ? settled(matter, person, meant.words(), false)
+            : unchanged(person, meant.words()));
     return Decided.without(Effect.NOTHING, consequences.nothing(matter, person, nothing.reason()));
   }
 
@@ -213,28 +255,35 @@ class Verdict {
         Effect.APPLIED, consequences.scheduled(matter, person, schedule.effectiveAt()));
   }
 
-  private void hear(Case matter, Person person, Known after) {
-    Person heard = standings.after(person, person.cardholder().profile(), after);
+  private void hear(Case matter, Person person, Known after, Profiles.Settled settled) {
+    Person heard = standings.after(person, settled.profile(), after);
     standings.save(matter.db(), person, heard, matter.now());
-    standings.hear(matter.db(), matter.change().subject(), person.cardholder().id(), after.heard());
+    standings.hear(
+        matter.db(),
+        matter.change().subject(),
+        person.cardholder().id(),
+        after.heard(),
+        settled.said());
   }
 
-  /**
-   * The record's profile. A badge passes on from somebody who was terminated, who never has it
-   * again by that; one that anybody else has is left out and raised.
-   */
-  private Profile withFreeBadge(Case matter, Optional<CardholderId> person) {
-    Profile profile = matter.change().profile();
-    Optional<CardholderId> other = standings.otherHolder(matter.db(), profile, person);
-    if (other.isEmpty()) {
-      return profile;
-    }
-    if (standings.passesOnBadge(matter.db(), other.get())) {
-      consequences.badgePassedOn(matter, other.get());
-      return profile;
-    }
-    consequences.badgeCollision(matter, person, other.get());
-    return Standings.withoutBadge(profile);
+  /** What a source that does not own the status said of it, and may not do. */
+  private void tellUnapplied(
+      Case matter, Meant meant, Lifecycle.Policy policy, LifecycleOutcome outcome) {
+    boolean held = policy.voice() == Voice.HOLDS;
+    boolean mayDo = policy.voice() == Voice.OWNER || held && !isLeaver(matter.change());
+    boolean isNews =
+        outcome instanceof LifecycleOutcome.Apply
+            || outcome instanceof LifecycleOutcome.Nothing nothing
+                && nothing.reason() == LifecycleOutcome.Nothing.Reason.NOT_OWNED;
+    meant
+        .person()
+        .filter(person -> person.cardholder().state() != LifecycleState.TERMINATED)
+        .filter(person -> matter.change().takesAway() && !mayDo && isNews)
+        .ifPresent(person -> consequences.statusNotOwned(matter, person, held));
+  }
+
+  private static boolean isLeaver(IdentityChange change) {
+    return change instanceof IdentityChange.Leaver;
   }
 
   private static boolean isSame(Cardholder before, Cardholder after) {

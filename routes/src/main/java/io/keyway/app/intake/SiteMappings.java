@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.intake;
 
+import io.keyway.app.decision.Returns;
 import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.settings.RefusedToStart;
 import io.keyway.app.settings.SourceSettings;
 import io.keyway.model.identity.SourceRecord;
 import io.keyway.rules.CardBench;
+import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.MappingOutcome;
 import io.keyway.rules.MappingOutcome.MappingProblem;
 import io.keyway.rules.SourceMapping;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Component;
  * file name. Replaced whole or not at all.
  */
 @Component
-public class SiteMappings implements Mappings {
+public class SiteMappings implements Mappings, Returns {
   private final SourceSettings sources;
   private final HomeSettings home;
   private volatile Map<String, SourceMapping> inForce = Map.of();
@@ -75,14 +77,14 @@ public class SiteMappings implements Mappings {
 
   @Override
   public MappingOutcome read(SourceRecord record) {
-    return of(record.source())
+    return mapping(record.source())
         .map(mapping -> mapping.map(record))
         .orElse(new MappingProblem("", "this source has no mapping", true, "", ""));
   }
 
   @Override
   public Map<String, Object> kept(SourceRecord record) {
-    return of(record.source()).map(mapping -> mapping.kept(record)).orElse(Map.of());
+    return mapping(record.source()).map(mapping -> mapping.kept(record)).orElse(Map.of());
   }
 
   @Override
@@ -92,10 +94,15 @@ public class SiteMappings implements Mappings {
 
   @Override
   public Set<String> columns(String source) {
-    return of(source).map(m -> new LinkedHashSet<>(m.columns())).orElse(new LinkedHashSet<>());
+    return mapping(source).map(m -> new LinkedHashSet<>(m.columns())).orElse(new LinkedHashSet<>());
   }
 
-  private Optional<SourceMapping> of(String source) {
+  @Override
+  public Restore of(String source) {
+    return mapping(source).map(SourceMapping::restore).orElse(Restore.RESTORE);
+  }
+
+  private Optional<SourceMapping> mapping(String source) {
     return sources
         .named(source)
         .map(settings -> settings.mappingOr(source))

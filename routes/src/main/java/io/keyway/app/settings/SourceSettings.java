@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.settings;
 
+import io.keyway.rules.Precedence;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,11 +17,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * receipts and in the ledger.
  *
  * @param sources by name
+ * @param precedence their names, the one that counts most first; those not named come after
  */
 @ConfigurationProperties("keyway")
-public record SourceSettings(@DefaultValue Map<String, Source> sources) {
+public record SourceSettings(
+    @DefaultValue Map<String, Source> sources, @DefaultValue List<String> precedence) {
   public SourceSettings {
     sources = Map.copyOf(sources);
+    precedence = List.copyOf(precedence);
+    for (String name : precedence) {
+      if (!sources.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "keyway.precedence: there is no source " + name + " in keyway.sources");
+      }
+    }
     sources.forEach(
         (name, source) -> {
           if (!name.matches("[a-z0-9][a-z0-9-]{0,63}")) {
@@ -36,6 +48,14 @@ public record SourceSettings(@DefaultValue Map<String, Source> sources) {
     return Optional.ofNullable(sources.get(name));
   }
 
+  /** Which source counts for what. */
+  public Precedence inOrder() {
+    return new Precedence(
+        precedence,
+        sources.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().owns())));
+  }
+
   /** How the source of that name calls its webhook, where it may. */
   public Optional<Webhook> webhookOf(String name) {
     return named(name).flatMap(source -> Optional.ofNullable(source.webhook()));
@@ -49,12 +69,19 @@ public record SourceSettings(@DefaultValue Map<String, Source> sources) {
    * @param webhook how it calls {@code POST /in/NAME}; absent means that it may not
    * @param inbox folder for its files, relative to the site's folder; empty means none
    * @param budget how many people may be missing from a snapshot before it is held
+   * @param owns for what its word counts before that of sources that do not own it
+   * @param suspends whether it may hold people suspended although it does not own the status
    */
   public record Source(
       @DefaultValue("") String mapping,
       @Nullable Webhook webhook,
       @DefaultValue("") String inbox,
-      @DefaultValue Budget budget) {
+      @DefaultValue Budget budget,
+      @DefaultValue Set<Precedence.Part> owns,
+      @DefaultValue("true") boolean suspends) {
+    public Source {
+      owns = Set.copyOf(owns);
+    }
 
     /** The mapping's name, where this source is called {@code name}. */
     public String mappingOr(String name) {

@@ -37,6 +37,15 @@ class Reassessment implements AutoCloseable {
     thread.execute(this::all);
   }
 
+  /** The same, and what follows when everybody's are. */
+  void start(Runnable then) {
+    thread.execute(
+        () -> {
+          all();
+          then.run();
+        });
+  }
+
   @Override
   public void close() {
     thread.shutdownNow();

@@ -2,6 +2,7 @@
 package io.keyway.app.store;
 
 import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.Profile;
 import io.keyway.rules.Standing.Heard;
 import io.keyway.rules.Standing.Hold;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ public class SourceIdentities {
    *
    * @param firstHeardAt as-of of the record in which the source first spoke of the person
    * @param present whether the source still lists the person
+   * @param said of each attribute the last that the source said; states nothing where none is noted
    */
   public record Linked(
       String source,
@@ -28,7 +30,8 @@ public class SourceIdentities {
       CardholderId person,
       Heard heard,
       Instant firstHeardAt,
-      boolean present) {}
+      boolean present,
+      Profile said) {}
 
   public Optional<Linked> find(JdbcClient db, String source, String key) {
     return db.sql("SELECT * FROM source_identity WHERE source = ? AND source_key = ?")
@@ -87,15 +90,19 @@ public class SourceIdentities {
         .update();
   }
 
-  /** Whether a source other than this one holds the person suspended. */
-  public boolean heldByOthers(JdbcClient db, CardholderId person, String source) {
-    return db.sql(
-                "SELECT COUNT(*) FROM source_identity"
-                    + " WHERE person = ? AND source <> ? AND hold <> 'none'")
-            .params(person.value(), source)
-            .query(Integer.class)
-            .single()
-        > 0;
+  /** What every source calls one person and says of them. */
+  public List<Linked> of(JdbcClient db, CardholderId person) {
+    return db.sql("SELECT * FROM source_identity WHERE person = ? ORDER BY source, source_key")
+        .param(person.value())
+        .query(this::linked)
+        .list();
+  }
+
+  /** Notes what a source says now of a person; nothing else changes. */
+  public void say(JdbcClient db, String source, String key, Profile said) {
+    db.sql("UPDATE source_identity SET said = ? WHERE source = ? AND source_key = ?")
+        .params(text(said), source, key)
+        .update();
   }
 
   /** Stores what a source said; keeps when it first spoke of the person. */
@@ -104,20 +111,22 @@ public class SourceIdentities {
     int updated =
         db.sql(
                 "UPDATE source_identity SET person = ?, effective_at = ?, hold = ?, hold_at = ?,"
-                    + " present = ? WHERE source = ? AND source_key = ?")
+                    + " present = ?, said = ? WHERE source = ? AND source_key = ?")
             .params(
                 linked.person().value(),
                 effectiveAt,
                 linked.heard().hold().word(),
                 Micros.of(linked.heard().holdAt()),
                 linked.present() ? 1 : 0,
+                text(linked.said()),
                 linked.source(),
                 linked.key())
             .update();
     if (updated == 0) {
       db.sql(
               "INSERT INTO source_identity (source, source_key, person, effective_at, hold,"
-                  + " hold_at, first_heard_at, present) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                  + " hold_at, first_heard_at, present, said)"
+                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
           .params(
               linked.source(),
               linked.key(),
@@ -126,7 +135,8 @@ public class SourceIdentities {
               linked.heard().hold().word(),
               Micros.of(linked.heard().holdAt()),
               Micros.of(linked.firstHeardAt()),
-              linked.present() ? 1 : 0)
+              linked.present() ? 1 : 0,
+              text(linked.said()))
           .update();
     }
   }
@@ -149,6 +159,15 @@ public class SourceIdentities {
             Hold.of(row.getString("hold")),
             Micros.toInstant(row.getLong("hold_at"))),
         Micros.toInstant(row.getLong("first_heard_at")),
-        row.getInt("present") == 1);
+        row.getInt("present") == 1,
+        said(row.getString("said")));
+  }
+
+  private static String text(Profile said) {
+    return said.stated().isEmpty() ? "" : StoreJson.write(said);
+  }
+
+  private static Profile said(String text) {
+    return text.isEmpty() ? Profile.EMPTY : StoreJson.read(text, Profile.class);
   }
 }

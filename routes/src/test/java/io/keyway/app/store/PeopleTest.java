@@ -103,20 +103,22 @@ final class PeopleTest {
     CardholderId anna = new CardholderId("p1");
     on(store, db -> people.insert(db, person("p1", "1", Optional.empty()), NOW));
     Heard heard = new Heard(Optional.of(NOW), Hold.EVENT, NOW);
-    Linked linked = new Linked("hr", "1", anna, heard, NOW, true);
+    Profile said = Profile.EMPTY.onto(person("p1", "1", Optional.empty()).cardholder().profile());
+    Linked linked = new Linked("hr", "1", anna, heard, NOW, true, said);
     on(store, db -> identities.save(db, linked));
 
     assertThat(maybe(store, db -> identities.find(db, "hr", "1"))).contains(linked);
     assertThat(list(store, db -> identities.present(db, "hr"))).containsExactly(linked);
-    assertThat(did(store, db -> identities.heldByOthers(db, anna, "ldap"))).isTrue();
-    assertThat(did(store, db -> identities.heldByOthers(db, anna, "hr"))).isFalse();
+    assertThat(list(store, db -> identities.of(db, anna))).containsExactly(linked);
 
     on(store, db -> identities.releaseHolds(db, anna));
-    Linked later = new Linked("hr", "1", anna, Heard.NEVER, NOW.plusSeconds(60), false);
+    assertThat(maybe(store, db -> identities.find(db, "hr", "1")).map(l -> l.heard().hold()))
+        .contains(Hold.NONE);
+    Linked later =
+        new Linked("hr", "1", anna, Heard.NEVER, NOW.plusSeconds(60), false, Profile.EMPTY);
     on(store, db -> identities.save(db, later));
-    assertThat(did(store, db -> identities.heldByOthers(db, anna, "ldap"))).isFalse();
     assertThat(maybe(store, db -> identities.find(db, "hr", "1")))
-        .contains(new Linked("hr", "1", anna, Heard.NEVER, NOW, false));
+        .contains(new Linked("hr", "1", anna, Heard.NEVER, NOW, false, Profile.EMPTY));
     assertThat(list(store, db -> identities.present(db, "hr"))).isEmpty();
   }
 
