@@ -187,6 +187,7 @@ class PrecedenceTest {
         p.startDate(),
         p.endDate(),
         p.badge(),
+        p.qualifications(),
         stated);
   }
 }

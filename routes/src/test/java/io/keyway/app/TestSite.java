@@ -34,6 +34,7 @@ public final class TestSite
   public static final String APPROVER_TOKEN = "test-token-of-one-approver-7d20b16e93";
 
   public static final String APPROVER = "G-APPROVER";
+
   /** A second person's credential, who approves. */
   public static final String SECOND_TOKEN = "test-token-of-a-second-person-8d2e6b1f40";
 

@@ -161,9 +161,7 @@ public class Decision {
               priority,
               db -> {
                 List<Decided> some =
-                    part.stream()
-                        .flatMap(id -> verdict.refresh(db, id, source).stream())
-                        .toList();
+                    part.stream().flatMap(id -> verdict.refresh(db, id, source).stream()).toList();
                 alongside.accept(db, some.stream().map(Decided::receipt).toList());
                 return some;
               });

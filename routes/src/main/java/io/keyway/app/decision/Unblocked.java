@@ -62,6 +62,6 @@ class Unblocked {
     rules.keySet().removeIf(keySet -> closed.contains(Scope.keySet(keySet)));
     return grants.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Entitlement(cabinet, grants, e.maxKeys(), rules));
+        : Optional.of(new Entitlement(cabinet, grants, e.maxKeys(), rules, e.limits()));
   }
 }

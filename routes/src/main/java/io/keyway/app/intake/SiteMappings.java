@@ -89,7 +89,9 @@ public class SiteMappings implements Mappings, Returns {
 
   @Override
   public Set<String> readColumns(String source) {
-    return of(source).map(m -> new LinkedHashSet<>(m.readColumns())).orElse(new LinkedHashSet<>());
+    return mapping(source)
+        .map(m -> new LinkedHashSet<>(m.readColumns()))
+        .orElse(new LinkedHashSet<>());
   }
 
   @Override

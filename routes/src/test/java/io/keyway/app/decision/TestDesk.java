@@ -2,6 +2,8 @@
 package io.keyway.app.decision;
 
 import io.keyway.app.settings.HomeSettings;
+import io.keyway.app.settings.SourceSettings;
+import io.keyway.app.store.Blocks;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.DueInstants;
@@ -13,6 +15,7 @@ import io.keyway.app.store.People;
 import io.keyway.app.store.Plans;
 import io.keyway.app.store.QuarantineRecords;
 import io.keyway.app.store.Receipts;
+import io.keyway.app.store.Restorations;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.SourceIdentities;
 import io.keyway.app.store.Store;
@@ -29,6 +32,7 @@ import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.Profile;
+import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.load.CardFormatYaml;
 import io.keyway.rules.load.EstateYaml;
 import io.keyway.rules.load.MappingFiles;
@@ -42,6 +46,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -91,20 +96,28 @@ final class TestDesk {
             new Plans(),
             dueInstants,
             new CustodyRecords());
+    SourcePolicies policies =
+        new SourcePolicies(
+            estate, new SourceSettings(Map.of(), List.of()), source -> Restore.RESTORE);
+    Standings standings = new Standings(people, new SourceIdentities());
+    Consequences consequences = new Consequences(new Receipts(), cabinets, ledger, attention);
     this.verdict =
         new Verdict(
-            new SourcePolicies(estate),
+            policies,
             people,
-            new Standings(people, new SourceIdentities()),
+            standings,
+            new Profiles(policies, standings, consequences),
             new Rights(
                 new AccessRules(new HomeSettings(home), estate),
+                new Unblocked(new Blocks(), estate),
                 people,
                 rosters,
                 cabinets,
+                new Restorations(),
                 new LinkProtocol(),
                 dueInstants,
                 grants),
-            new Consequences(new Receipts(), cabinets, ledger, attention),
+            consequences,
             clock);
     store.execute(Priority.NORMAL, db -> cabinets.ensure(db, C1, now));
   }

@@ -53,14 +53,7 @@ public record Hello(
   public static Hello of(
       CabinetId id, String model, String firmware, int maxPeople, Vitals vitals) {
     return new Hello(
-        List.of(VERSION),
-        id,
-        model,
-        firmware,
-        List.of(),
-        maxPeople,
-        Optional.empty(),
-        vitals);
+        List.of(VERSION), id, model, firmware, List.of(), maxPeople, Optional.empty(), vitals);
   }
 
   @Override
