@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.console;
 
+import io.keyway.app.servicelevel.ServiceLevel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param incidents not yet resolved, worst first
  * @param revocations the newest changes that took rights away
  * @param plans that wait for somebody to decide
+ * @param level how fast revocations were in the last day
  * @param revokeOnly whether the bridge only takes rights away, after a restore
  */
 record Board(
@@ -25,7 +27,8 @@ record Board(
     List<Trouble> incidents,
     List<Revocation> revocations,
     List<HeldPlan> plans,
-    boolean revokeOnly) {
+    boolean revokeOnly,
+    ServiceLevel level) {
 
   /** The line at the top. */
   record Totals(

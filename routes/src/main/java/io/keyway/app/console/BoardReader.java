@@ -16,6 +16,7 @@ import io.keyway.app.console.Board.Totals;
 import io.keyway.app.console.Board.Trouble;
 import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
+import io.keyway.app.servicelevel.ServiceLevels;
 import io.keyway.app.store.Restorations;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.CabinetListing;
@@ -61,6 +62,7 @@ final class BoardReader {
   private final Provisioning provisioning;
   private final Listings listings;
   private final Restorations restorations;
+  private final ServiceLevels levels;
   private final ObjectMapper json;
 
   BoardReader(
@@ -69,8 +71,10 @@ final class BoardReader {
       Provisioning provisioning,
       Listings listings,
       Restorations restorations,
+      ServiceLevels levels,
       ObjectMapper json) {
     this.restorations = restorations;
+    this.levels = levels;
     this.provisioning = provisioning;
     this.store = store;
     this.estate = estate;
@@ -141,7 +145,8 @@ final class BoardReader {
         incidents,
         revocations(jdbc),
         plans,
-        restorations.isRevokeOnly());
+        restorations.isRevokeOnly(),
+        levels.lastDay());
   }
 
   private static Totals totals(

@@ -46,6 +46,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
   private final Plans plans;
   private final Ledger ledger;
   private final HoldingsKeeper keeper;
+  private final RevocationTimer timer;
   private final Clock clock;
 
   StoreProvisioningRecords(
@@ -57,6 +58,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
       Plans plans,
       Ledger ledger,
       HoldingsKeeper keeper,
+      RevocationTimer timer,
       Clock clock) {
     this.store = store;
     this.rosters = rosters;
@@ -66,6 +68,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
     this.plans = plans;
     this.ledger = ledger;
     this.keeper = keeper;
+    this.timer = timer;
     this.clock = clock;
   }
 
@@ -184,6 +187,9 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
 
   @Override
   public void save(Receipt receipt) {
+    if (receipt.state() == Receipt.State.COMPLETE) {
+      timer.complete(receipt);
+    }
     soon(
         db -> {
           receipts.save(db, receipt);

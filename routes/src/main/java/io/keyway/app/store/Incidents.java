@@ -137,6 +137,14 @@ public class Incidents {
     return standing(db, dedupeKey).flatMap(found -> resolve(db, found.id(), "keyway", now));
   }
 
+  /** What the unresolved ones of a kind are told apart by. */
+  public List<String> dedupeKeysOf(JdbcClient db, String kind) {
+    return db.sql("SELECT dedupe_key FROM incident WHERE kind = ? AND state <> 'resolved'")
+        .param(kind)
+        .query(String.class)
+        .list();
+  }
+
   /** Adds a comment. Its text stays here: only that there is one is told to others. */
   public Optional<Incident> comment(JdbcClient db, String id, String by, String text, Instant now) {
     Optional<String> before =

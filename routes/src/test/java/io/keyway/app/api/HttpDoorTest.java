@@ -99,6 +99,18 @@ class HttpDoorTest {
   }
 
   @Test
+  void saysHowTheBridgeStandsAndHowFastItIs() throws Exception {
+    JsonNode status = json.readTree(send(authorized("/api/v1/status")).body());
+    JsonNode level = json.readTree(send(authorized("/api/v1/service-level")).body());
+
+    assertThat(status.path("mode").asText()).isEqualTo("normal");
+    assertThat(level.path("count").isInt()).isTrue();
+    assertThat(level.path("open").isInt()).isTrue();
+    assertThat(send(authorized("/actuator/prometheus")).body())
+        .contains("keyway_revocation_seconds_count", "keyway_revocations_open", "keyway_exposure");
+  }
+
+  @Test
   void aValueOfAnotherFormIsToldWhatItMustBe() throws Exception {
     HttpResponse<String> answer = send(authorized("/api/v1/custody?at=yesterday"));
 

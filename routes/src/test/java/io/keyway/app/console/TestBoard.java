@@ -9,6 +9,7 @@ import io.keyway.app.console.Board.Revocation;
 import io.keyway.app.console.Board.Slot;
 import io.keyway.app.console.Board.Totals;
 import io.keyway.app.console.Board.Trouble;
+import io.keyway.app.servicelevel.ServiceLevel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,8 @@ final class TestBoard {
                 NOW.minusSeconds(4_000),
                 NOW.plusSeconds(86_400),
                 List.of("end all rights of emp:00123", "end all rights of emp:00777"))),
-        false);
+        false,
+        new ServiceLevel(NOW.minusSeconds(86_400), 40, 8.4, 310.0, 1_140.0, 1));
   }
 
   static Cabinet cabinet(String id, boolean up) {

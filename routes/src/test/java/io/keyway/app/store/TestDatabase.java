@@ -37,6 +37,9 @@ public enum TestDatabase {
 
   private static final List<String> TABLES =
       List.of(
+          "restoration_person",
+          "restoration_cabinet",
+          "restoration",
           "receipt_cabinet",
           "receipt",
           "credential",
