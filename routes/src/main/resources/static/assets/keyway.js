@@ -83,6 +83,11 @@
     if (event.detail.requestConfig && event.detail.requestConfig.verb !== "get") speak("The bridge is away. Nothing was done.");
   });
 
+  // Only buttons answer a question: the Enter key sends no form past htmx.
+  document.addEventListener("submit", (event) => {
+    if (event.target.closest("#questions")) event.preventDefault();
+  });
+
   // The steps of a plan stay open when the plan is drawn again.
   const opened = new Set();
   document.addEventListener("toggle", (event) => {

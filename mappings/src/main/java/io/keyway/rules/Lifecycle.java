@@ -107,6 +107,12 @@ public final class Lifecycle {
     return new Apply(after, newEpoch, false, restores, true, restores);
   }
 
+  /** One of a person's employments ends while another lasts: the person stays as they are. */
+  public static Apply endEmployment(Known known, IdentityChange leaver) {
+    Known after = known.with(known.heard().at(leaver.subject().effectiveAt()));
+    return new Apply(after, false, false, false, false, false);
+  }
+
   /** A hiring, or a list that has somebody on it. News of a stranger are news of nobody we know. */
   private static boolean introduces(IdentityChange change) {
     return change instanceof Joiner || change instanceof Mover && change.subject().listed();

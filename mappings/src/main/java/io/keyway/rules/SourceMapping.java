@@ -9,6 +9,7 @@ import io.keyway.model.identity.IdentityChange.Mover;
 import io.keyway.model.identity.IdentityChange.Reinstated;
 import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.IdentityChange.Suspended;
+import io.keyway.model.identity.Keys;
 import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.SourceRecord;
 import io.keyway.rules.Lifecycle.Restore;
@@ -57,6 +58,8 @@ public final class SourceMapping {
    * @param change what happened, in the source's words
    * @param words the change for each of the source's words
    * @param effectiveAt from when it counts; where it says nothing, from the record's as-of
+   * @param keys other keys than the employee number, by name: {@code email}, {@code externalId},
+   *     {@code previousEmployeeNumber}
    * @param person the profile's fields, by name
    */
   public record Shape(
@@ -69,8 +72,10 @@ public final class SourceMapping {
       Map<String, String> words,
       Expression employeeNumber,
       Expression effectiveAt,
+      Map<String, Expression> keys,
       Map<String, Expression> person) {
     public Shape {
+      keys = Map.copyOf(keys);
       reads = List.copyOf(reads);
       optional = List.copyOf(optional);
       words = Map.copyOf(words);
@@ -166,8 +171,9 @@ public final class SourceMapping {
         change = change();
         EmployeeNumber number = employeeNumber();
         employeeNumber = number.value();
-        Subject subject = new Subject(source, number, effectiveAt(), asOf, shape.listed());
         List<String> ignored = new ArrayList<>(Facts.unknown(fields, shape.reads()));
+        Subject subject =
+            new Subject(source, number, effectiveAt(), asOf, shape.listed(), keys(ignored));
         return new Mapped(change(subject, profile(ignored)), ignored);
       } catch (Unreadable e) {
         return new MappingProblem(
@@ -228,6 +234,32 @@ public final class SourceMapping {
           Unreadable.at("effectiveAt", () -> shape.effectiveAt().evaluate(facts))
               .filter(Facts::isSaid);
       return at.isPresent() ? Facts.instant("effectiveAt", at.get()) : asOf;
+    }
+
+    private Keys keys(List<String> ignored) {
+      return new Keys(
+          key("email", ignored),
+          key("externalId", ignored),
+          key("previousEmployeeNumber", ignored));
+    }
+
+    private String key(String name, List<String> ignored) {
+      Expression expression = shape.keys().get(name);
+      if (expression == null) {
+        return "";
+      }
+      try {
+        return Unreadable.at(name, () -> expression.evaluate(facts))
+            .filter(Facts::isSaid)
+            .map(value -> Facts.text(name, value))
+            .orElse("");
+      } catch (Unreadable e) {
+        if (!takesAway()) {
+          throw e;
+        }
+        ignored.add(e.field());
+        return "";
+      }
     }
 
     private Profile profile(List<String> ignored) {

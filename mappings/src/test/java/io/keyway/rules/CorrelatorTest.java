@@ -14,34 +14,68 @@ class CorrelatorTest {
   private static final CardholderId ANN = new CardholderId("ann");
   private static final CardholderId BEN = new CardholderId("ben");
 
-  private static Correlation of(
-      Optional<CardholderId> linked, List<CardholderId> withNumber, boolean listed) {
-    return Correlator.correlate(new Evidence(linked, withNumber, listed));
-  }
+  private static final CardholderId CLEO = new CardholderId("cleo");
 
   @Test
-  void aLinkedKeyIsItsPersonAlsoAfterTheNumberChanged() {
-    assertThat(of(Optional.of(ANN), List.of(ANN), true)).isEqualTo(new Correlation.Linked(ANN));
-    assertThat(of(Optional.of(ANN), List.of(), true)).isEqualTo(new Correlation.Linked(ANN));
+  void aLinkOrTheNumberDecides() {
+    assertThat(of(List.of(ANN), List.of(ANN), List.of(), List.of(BEN))).isEqualTo(linked(ANN));
+    assertThat(of(List.of(ANN), List.of(), List.of(), List.of())).isEqualTo(linked(ANN));
+    assertThat(of(List.of(), List.of(ANN), List.of(ANN), List.of(BEN))).isEqualTo(linked(ANN));
   }
 
   @Test
   void aLinkedKeyThatNamesSomebodyElseIsDisputed() {
-    assertThat(of(Optional.of(ANN), List.of(BEN), true))
-        .isEqualTo(new Correlation.Disputed(List.of(ANN, BEN)));
+    assertThat(of(List.of(ANN), List.of(BEN), List.of(), List.of())).isEqualTo(disputed(ANN, BEN));
   }
 
   @Test
-  void aKeyThatIsNotLinkedIsThePersonWithItsNumber() {
-    assertThat(of(Optional.empty(), List.of(ANN, ANN), true))
-        .isEqualTo(new Correlation.Unlinked(ANN));
-    assertThat(of(Optional.empty(), List.of(ANN, BEN), true))
-        .isEqualTo(new Correlation.Disputed(List.of(ANN, BEN)));
-    assertThat(of(Optional.empty(), List.of(), true)).isEqualTo(new Correlation.Unmatched());
+  void aStableKeyOfSomebodyElseContradictsTheNumber() {
+    assertThat(of(List.of(), List.of(ANN), List.of(BEN), List.of())).isEqualTo(disputed(ANN, BEN));
   }
 
   @Test
-  void aLinkedKeyThatTheSourceNoLongerListsIsDeleted() {
-    assertThat(of(Optional.of(ANN), List.of(ANN), false)).isEqualTo(new Correlation.Deleted(ANN));
+  void otherKeysOnlyPoint() {
+    assertThat(of(List.of(), List.of(), List.of(), List.of(BEN)))
+        .isEqualTo(new Correlation.Unlinked(BEN));
+    assertThat(of(List.of(), List.of(), List.of(BEN), List.of(BEN)))
+        .isEqualTo(new Correlation.Unlinked(BEN));
+    assertThat(of(List.of(), List.of(), List.of(ANN), List.of(BEN, CLEO)))
+        .isEqualTo(disputed(ANN, BEN, CLEO));
+    assertThat(of(List.of(), List.of(), List.of(), List.of()))
+        .isEqualTo(new Correlation.Unmatched());
+  }
+
+  @Test
+  void whatAHumanSaidIsNotDisputedAgain() {
+    assertThat(
+            Correlator.correlate(
+                new Evidence(Optional.of(ANN), true, List.of(BEN), List.of(BEN), List.of(), true)))
+        .isEqualTo(linked(ANN));
+  }
+
+  @Test
+  void aLinkedKeyThatTheSourceNoLongerHasIsDeleted() {
+    assertThat(
+            Correlator.correlate(
+                new Evidence(Optional.of(ANN), false, List.of(), List.of(), List.of(), false)))
+        .isEqualTo(new Correlation.Deleted(ANN));
+  }
+
+  private static Correlation of(
+      List<CardholderId> linked,
+      List<CardholderId> withNumber,
+      List<CardholderId> withStableKey,
+      List<CardholderId> withCandidate) {
+    return Correlator.correlate(
+        new Evidence(
+            linked.stream().findFirst(), false, withNumber, withStableKey, withCandidate, true));
+  }
+
+  private static Correlation linked(CardholderId person) {
+    return new Correlation.Linked(person);
+  }
+
+  private static Correlation disputed(CardholderId... people) {
+    return new Correlation.Disputed(List.of(people));
   }
 }

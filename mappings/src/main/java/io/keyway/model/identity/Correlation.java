@@ -5,10 +5,10 @@ import java.util.List;
 
 /** How a source's record relates to the people we know: the five situations. */
 public sealed interface Correlation {
-  /** The record's key is known to be this person. */
+  /** The record's key is this person's: by its source's link, or by the employee number. */
   record Linked(CardholderId person) implements Correlation {}
 
-  /** Not yet linked, but exactly one person has this employee number. */
+  /** Nobody has the employee number, but another key points at one person; a human must say. */
   record Unlinked(CardholderId person) implements Correlation {}
 
   /** Nobody we know. */

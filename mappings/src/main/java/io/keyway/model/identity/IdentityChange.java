@@ -2,6 +2,7 @@
 package io.keyway.model.identity;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /** What a source's record means for one person. */
 public sealed interface IdentityChange {
@@ -18,6 +19,17 @@ public sealed interface IdentityChange {
    */
   String word();
 
+  /** The same change of another subject. */
+  default IdentityChange of(Subject other) {
+    return switch (this) {
+      case Joiner joiner -> new Joiner(other, joiner.profile());
+      case Mover mover -> new Mover(other, mover.profile());
+      case Leaver leaver -> new Leaver(other, leaver.profile());
+      case Suspended suspended -> new Suspended(other, suspended.profile());
+      case Reinstated reinstated -> new Reinstated(other, reinstated.profile());
+    };
+  }
+
   /** Whether this change can only take rights away. */
   default boolean takesAway() {
     return this instanceof Leaver || this instanceof Suspended;
@@ -30,17 +42,38 @@ public sealed interface IdentityChange {
    *     or sending time, for a file the file's as-of
    * @param listed whether it is read off a row or a resource that says how the person stands,
    *     rather than off an event that says what happened
+   * @param keys what else tells whom it means
    */
   record Subject(
       String source,
       EmployeeNumber employeeNumber,
       Instant effectiveAt,
       Instant asOf,
-      boolean listed) {
+      boolean listed,
+      Keys keys) {
+    public Subject {
+      keys = Objects.requireNonNullElse(keys, Keys.NONE); // records kept by older releases
+    }
+
+    /** Of whom the employee number alone tells. */
+    public Subject(
+        String source,
+        EmployeeNumber employeeNumber,
+        Instant effectiveAt,
+        Instant asOf,
+        boolean listed) {
+      this(source, employeeNumber, effectiveAt, asOf, listed, Keys.NONE);
+    }
+
     /** Of an event. */
     public Subject(
         String source, EmployeeNumber employeeNumber, Instant effectiveAt, Instant asOf) {
-      this(source, employeeNumber, effectiveAt, asOf, false);
+      this(source, employeeNumber, effectiveAt, asOf, false, Keys.NONE);
+    }
+
+    /** The same, told apart by other keys. */
+    public Subject with(Keys others) {
+      return new Subject(source, employeeNumber, effectiveAt, asOf, listed, others);
     }
   }
 

@@ -106,6 +106,8 @@ public final class SourceYaml {
         "mayRead",
         "change",
         "employeeNumber",
+        "previousEmployeeNumber",
+        "candidates",
         "effectiveAt",
         "person");
   }
@@ -154,6 +156,7 @@ public final class SourceYaml {
         words(change.required(what, "words")),
         cel.expression(place.required(fields, "employeeNumber")),
         effectiveAt == null ? facts -> Optional.empty() : cel.expression(effectiveAt),
+        keys(fields),
         person(place.required(fields, "person")));
   }
 
@@ -163,6 +166,22 @@ public final class SourceYaml {
 
   private static List<String> reads(List<Place> must, List<Place> may) {
     return Stream.concat(must.stream(), may.stream()).map(Place::text).toList();
+  }
+
+  /** Keys that never link by themselves, and the number that a person had before. */
+  private Map<String, Expression> keys(Map<String, Place> fields) {
+    Map<String, Expression> keys = new LinkedHashMap<>();
+    Place candidates = fields.get("candidates");
+    if (candidates != null) {
+      candidates
+          .fields("email", "externalId")
+          .forEach((key, value) -> keys.put(key, cel.expression(value)));
+    }
+    Place previous = fields.get("previousEmployeeNumber");
+    if (previous != null) {
+      keys.put("previousEmployeeNumber", cel.expression(previous));
+    }
+    return keys;
   }
 
   private static Map<String, String> words(Place place) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param plans that wait for somebody to decide
  * @param level how fast revocations were in the last day
  * @param revokeOnly whether the bridge only takes rights away, after a restore
+ * @param questions records of which somebody must say whom they mean
  */
 record Board(
     Totals totals,
@@ -28,7 +29,8 @@ record Board(
     List<Revocation> revocations,
     List<HeldPlan> plans,
     boolean revokeOnly,
-    ServiceLevel level) {
+    ServiceLevel level,
+    List<Question> questions) {
 
   /** The line at the top. */
   record Totals(
@@ -181,4 +183,25 @@ record Board(
       Instant createdAt,
       Instant expiresAt,
       List<String> steps) {}
+
+  /**
+   * A record of which somebody must say whom it means.
+   *
+   * @param reason {@code unmatched}, {@code unlinked} or {@code disputed}
+   * @param candidates whom it could mean
+   * @param mayCreate whether it could be about somebody new
+   */
+  record Question(
+      String id,
+      String reason,
+      String detail,
+      String source,
+      String change,
+      String employeeNumber,
+      Instant receivedAt,
+      List<Candidate> candidates,
+      boolean mayCreate) {}
+
+  /** Whom a record could mean. */
+  record Candidate(String id, String employeeNumber, String name, String state) {}
 }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keyway.app.console.Board.Cabinet;
+import io.keyway.app.console.Board.Candidate;
 import io.keyway.app.console.Board.HeldPlan;
 import io.keyway.app.console.Board.Leg;
 import io.keyway.app.console.Board.Look;
+import io.keyway.app.console.Board.Question;
 import io.keyway.app.console.Board.Revocation;
 import io.keyway.app.console.Board.Slot;
 import io.keyway.app.console.Board.Totals;
@@ -29,6 +31,7 @@ import io.keyway.app.store.listing.IncidentListing;
 import io.keyway.app.store.listing.PeopleListing;
 import io.keyway.app.store.listing.PeopleListing.Person;
 import io.keyway.app.store.listing.PlanListing;
+import io.keyway.app.store.listing.QuarantineListing;
 import io.keyway.app.store.listing.ReceiptListing;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.model.audit.Receipt;
@@ -90,7 +93,8 @@ final class BoardReader {
       PeopleListing people,
       ReceiptListing receipts,
       IncidentListing incidents,
-      PlanListing plans) {}
+      PlanListing plans,
+      QuarantineListing quarantine) {}
 
   Board read() {
     return store.read(this::read);
@@ -146,7 +150,32 @@ final class BoardReader {
         revocations(jdbc),
         plans,
         restorations.isRevokeOnly(),
-        levels.lastDay());
+        levels.lastDay(),
+        questions(jdbc));
+  }
+
+  private List<Question> questions(JdbcClient jdbc) {
+    return listings.quarantine().undecided(jdbc, INCIDENTS).stream()
+        .map(row -> question(jdbc, row))
+        .toList();
+  }
+
+  private Question question(JdbcClient jdbc, QuarantineListing.Row row) {
+    String change = Optional.ofNullable(row.change()).orElse("");
+    boolean takesAway = change.equals("terminated") || change.equals("suspended");
+    return new Question(
+        row.id(),
+        row.reason(),
+        row.detail(),
+        row.source(),
+        change,
+        Optional.ofNullable(row.employeeNumber()).orElse(""),
+        row.receivedAt(),
+        steps(row.candidates()).stream()
+            .flatMap(id -> listings.people().find(jdbc, id).stream())
+            .map(p -> new Candidate(p.id(), p.employeeNumber(), p.name(), p.state()))
+            .toList(),
+        !takesAway && !row.reason().equals("disputed"));
   }
 
   private static Totals totals(
@@ -309,7 +338,7 @@ final class BoardReader {
       }
       return steps;
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The steps of a plan are a JSON array", e);
+      throw new IllegalStateException("A list in the database is a JSON array", e);
     }
   }
 }

@@ -51,42 +51,88 @@ class Attention {
 
   /** Somebody nobody knows; an incident when somebody may keep rights because of it. */
   void unmatched(Case matter, boolean takesAway) {
-    quarantine(matter, "unmatched", "No person has this employee number");
+    ask(matter, "unmatched", "No person has this employee number", List.of());
     if (takesAway) {
-      incidents.open(
-          matter.db(),
-          new Incidents.Reason(
-              "unmatched-leaver",
-              Severity.CRITICAL,
-              "",
-              number(matter),
-              "",
-              "",
-              "Source "
-                  + matter.subject().source()
-                  + " says "
-                  + matter.change().word()
-                  + " of an employee number that nobody here has; find who is meant and revoke",
-              "unmatched-leaver:" + matter.subject().source() + ":" + number(matter)),
-          matter.now());
+      unapplied(
+          matter,
+          "unmatched-leaver",
+          " of an employee number that nobody here has; find who is meant and revoke");
     }
   }
 
-  void quarantine(Case matter, String reason, String detail) {
-    quarantine.insert(
+  /** Somebody who could be one of several, or is not surely the one that there is. */
+  void undecided(Case matter, String reason, List<CardholderId> candidates) {
+    boolean isDisputed = reason.equals("disputed");
+    ask(
+        matter,
+        reason,
+        isDisputed
+            ? "Its keys name more than one person; say which one is meant"
+            : "Nobody has this employee number, but another key is a known person's;"
+                + " say whether it is the same",
+        candidates);
+    if (matter.change().takesAway()) {
+      unapplied(
+          matter,
+          isDisputed ? "disputed-leaver" : "unmatched-leaver",
+          isDisputed
+              ? " and its keys name more than one person; say which one is meant"
+              : " of an employee number that nobody here has; say who is meant");
+    }
+  }
+
+  private void unapplied(Case matter, String kind, String rest) {
+    incidents.open(
         matter.db(),
-        new Quarantined(
-            Ids.at(matter.now()),
-            matter.subject().source(),
-            reason,
-            detail,
+        new Incidents.Reason(
+            kind,
+            Severity.CRITICAL,
             "",
-            0,
-            matter.change().word(),
             number(matter),
-            change(matter),
-            QuarantineRecords.State.OPEN,
-            matter.now()));
+            "",
+            "",
+            "Source " + matter.subject().source() + " says " + matter.change().word() + rest,
+            kind + ":" + matter.subject().source() + ":" + number(matter)),
+        matter.now());
+  }
+
+  /** A question that is open already is not asked twice; the newest record answers to it. */
+  private void ask(Case matter, String reason, String detail, List<CardholderId> candidates) {
+    Quarantined fresh = quarantined(matter, reason, detail);
+    Optional<Quarantined> open = quarantine.alike(matter.db(), fresh);
+    if (open.isEmpty()) {
+      quarantine.insert(matter.db(), fresh);
+    } else if (!isOlder(matter, open.get())) {
+      quarantine.renew(matter.db(), open.get().id(), fresh);
+    }
+    if (!candidates.isEmpty()) {
+      quarantine.setCandidates(
+          matter.db(), open.map(Quarantined::id).orElse(fresh.id()), candidates);
+    }
+  }
+
+  private static boolean isOlder(Case matter, Quarantined open) {
+    Instant known = StoreJson.read(open.record(), IdentityChange.class).subject().effectiveAt();
+    return matter.subject().effectiveAt().isBefore(known);
+  }
+
+  void quarantine(Case matter, String reason, String detail) {
+    quarantine.insert(matter.db(), quarantined(matter, reason, detail));
+  }
+
+  private static Quarantined quarantined(Case matter, String reason, String detail) {
+    return new Quarantined(
+        Ids.at(matter.now()),
+        matter.subject().source(),
+        reason,
+        detail,
+        "",
+        0,
+        matter.change().word(),
+        number(matter),
+        change(matter),
+        QuarantineRecords.State.OPEN,
+        matter.now());
   }
 
   /** One waiting proposal for each person is enough. */

@@ -17,6 +17,7 @@ import io.keyway.rules.LifecycleOutcome.Nothing;
 import io.keyway.rules.LifecycleOutcome.Propose;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -83,6 +84,12 @@ class Consequences {
   Receipt unmatched(Case matter, boolean takesAway) {
     attention.unmatched(matter, takesAway);
     return noted(matter, Optional.empty(), "UNMATCHED");
+  }
+
+  /** Somebody must say who is meant. */
+  Receipt undecided(Case matter, String reason, List<CardholderId> candidates) {
+    attention.undecided(matter, reason, candidates);
+    return noted(matter, Optional.empty(), reason.toUpperCase(Locale.ROOT));
   }
 
   /** Counts later. */

@@ -83,6 +83,20 @@ public class Decision {
   }
 
   /**
+   * Decides one change after a human said something about it, both in one commit.
+   *
+   * @param first what the human's word writes; what it throws leaves everything as it was
+   */
+  public Receipt decideAfter(Consumer<JdbcClient> first, IdentityChange change) {
+    return commit(
+        priorityOf(change),
+        db -> {
+          first.accept(db);
+          return verdict.on(db, change, new Verdict.Manner.Single());
+        });
+  }
+
+  /**
    * Decides many changes, those that take rights away first, some hundred in a commit. A change
    * that cannot be decided delays no other: it is reported.
    *

@@ -28,7 +28,7 @@ class RegrantAction implements PlanAction {
   @Override
   public Optional<String> staleness(JdbcClient db, Plan plan) {
     return standings
-            .meant(db, change(plan).subject())
+            .meant(db, change(plan))
             .person()
             .filter(person -> person.cardholder().isActive())
             .isPresent()

@@ -8,7 +8,10 @@ import io.keyway.app.store.SourceIdentities.Linked;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.Correlation;
+import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.Keys;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.Profile.Attribute;
@@ -28,33 +31,59 @@ import org.springframework.stereotype.Component;
 class Standings {
   private final People people;
   private final SourceIdentities identities;
+  private final Correlations correlations;
 
-  Standings(People people, SourceIdentities identities) {
+  Standings(People people, SourceIdentities identities, Correlations correlations) {
     this.people = people;
     this.identities = identities;
+    this.correlations = correlations;
   }
 
   /**
    * Whom a source means, how they stand, and what is said of them.
    *
-   * @param person empty where nobody here is meant
+   * @param person empty where nobody here is meant, or a human must say who is
    */
-  record Meant(Optional<Person> person, Standing standing, Words words) {}
+  record Meant(Correlation correlation, Optional<Person> person, Standing standing, Words words) {}
 
-  /** The person whom a source means: by its own link, else by the employee number. */
-  Meant meant(JdbcClient db, Subject subject) {
-    Optional<Linked> linked =
-        identities.find(db, subject.source(), subject.employeeNumber().value());
-    Optional<Person> person =
-        linked
-            .flatMap(link -> people.find(db, link.person()))
-            .or(() -> people.find(db, subject.employeeNumber()));
-    return person
-        .map(found -> known(db, found, subject))
-        .orElseGet(() -> new Meant(person, new Standing.Unknown(), nobodysWords(subject)));
+  /** The person whom a change is about. */
+  Meant meant(JdbcClient db, IdentityChange change) {
+    Subject subject = change.subject();
+    Optional<Person> plainly = plainlyMeant(db, subject);
+    if (plainly.isPresent()) {
+      CardholderId id = plainly.get().cardholder().id();
+      return known(db, new Correlation.Linked(id), plainly.get(), subject);
+    }
+    Correlation correlation = correlations.of(db, change);
+    return switch (correlation) {
+      case Correlation.Linked linked -> known(db, linked, linked.person(), subject);
+      case Correlation.Deleted deleted -> known(db, deleted, deleted.person(), subject);
+      case Correlation.Unmatched ignored -> stranger(correlation, subject);
+      case Correlation.Unlinked ignored -> stranger(correlation, subject);
+      case Correlation.Disputed ignored -> stranger(correlation, subject);
+    };
   }
 
-  private Meant known(JdbcClient db, Person person, Subject subject) {
+  /** Whom link and number both name, in a record that names no other key. */
+  private Optional<Person> plainlyMeant(JdbcClient db, Subject subject) {
+    if (!subject.keys().equals(Keys.NONE)) {
+      return Optional.empty();
+    }
+    return identities
+        .find(db, subject.source(), subject.employeeNumber().value())
+        .flatMap(link -> people.find(db, link.person()))
+        .filter(person -> person.cardholder().employeeNumber().equals(subject.employeeNumber()));
+  }
+
+  private static Meant stranger(Correlation correlation, Subject subject) {
+    return new Meant(correlation, Optional.empty(), new Standing.Unknown(), nobodysWords(subject));
+  }
+
+  private Meant known(JdbcClient db, Correlation correlation, CardholderId id, Subject subject) {
+    return known(db, correlation, people.find(db, id).orElseThrow(), subject);
+  }
+
+  private Meant known(JdbcClient db, Correlation correlation, Person person, Subject subject) {
     Cardholder cardholder = person.cardholder();
     List<Linked> links = identities.of(db, cardholder.id());
     Optional<Linked> own = links.stream().filter(link -> isOf(link, subject)).findFirst();
@@ -68,7 +97,8 @@ class Standings {
             person.epochAt(),
             own.map(Linked::heard).orElse(Heard.NEVER),
             others.stream().anyMatch(link -> link.heard().hold() != Hold.NONE));
-    return new Meant(Optional.of(person), standing, words(person, subject, own, others));
+    return new Meant(
+        correlation, Optional.of(person), standing, words(person, subject, own, others));
   }
 
   /**
@@ -171,6 +201,10 @@ class Standings {
             subject.asOf(),
             true,
             said));
+    if (!subject.keys().externalId().isEmpty()) {
+      identities.callBy(
+          db, subject.source(), subject.employeeNumber().value(), subject.keys().externalId());
+    }
   }
 
   void releaseHolds(JdbcClient db, CardholderId person) {

@@ -11,6 +11,8 @@ import io.keyway.app.store.Person;
 import io.keyway.model.audit.Receipt;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.Correlation;
+import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.LifecycleState;
@@ -36,6 +38,7 @@ class Verdict {
   private final People people;
   private final Standings standings;
   private final Profiles profiles;
+  private final Numbers numbers;
   private final Rights rights;
   private final Consequences consequences;
   private final Clock clock;
@@ -57,6 +60,7 @@ class Verdict {
       People people,
       Standings standings,
       Profiles profiles,
+      Numbers numbers,
       Rights rights,
       Consequences consequences,
       Clock clock) {
@@ -64,6 +68,7 @@ class Verdict {
     this.people = people;
     this.standings = standings;
     this.profiles = profiles;
+    this.numbers = numbers;
     this.rights = rights;
     this.consequences = consequences;
     this.clock = clock;
@@ -72,12 +77,34 @@ class Verdict {
   Decided on(JdbcClient db, IdentityChange change, Manner manner) {
     Instant now = clock.instant();
     Case matter = new Case(db, change, manner, now);
-    Meant meant = standings.meant(db, change.subject());
+    if (!change.subject().effectiveAt().isAfter(now.plus(Lifecycle.AHEAD))) {
+      numbers.renumber(matter);
+    }
+    Meant meant = standings.meant(db, change);
+    return switch (meant.correlation()) {
+      case Correlation.Unlinked unlinked ->
+          undecided(matter, "unlinked", List.of(unlinked.person()));
+      case Correlation.Disputed disputed -> undecided(matter, "disputed", disputed.candidates());
+      case Correlation.Linked linked -> decide(matter, meant);
+      case Correlation.Deleted deleted -> decide(matter, meant);
+      case Correlation.Unmatched unmatched -> decide(matter, meant);
+    };
+  }
+
+  /** A human must say who is meant. */
+  private Decided undecided(Case matter, String reason, List<CardholderId> candidates) {
+    return Decided.without(Effect.QUARANTINED, consequences.undecided(matter, reason, candidates));
+  }
+
+  private Decided decide(Case matter, Meant meant) {
+    IdentityChange change = matter.change();
     Lifecycle.Policy policy = policies.of(change, meant.person());
-    LifecycleOutcome outcome = Lifecycle.decide(meant.standing(), change, policy, now);
+    LifecycleOutcome outcome = Lifecycle.decide(meant.standing(), change, policy, matter.now());
     Decided decided =
         switch (outcome) {
           case LifecycleOutcome.Create create -> create(matter, meant, create.after());
+          case LifecycleOutcome.Apply apply when endsOneOfSeveral(matter, meant, apply) ->
+              endEmployment(matter, meant);
           case LifecycleOutcome.Apply apply -> apply(matter, meant, apply);
           case LifecycleOutcome.Propose propose -> propose(matter, meant, propose);
           case LifecycleOutcome.Nothing nothing -> nothing(matter, meant, nothing);
@@ -94,7 +121,7 @@ class Verdict {
   Decided regrant(JdbcClient db, IdentityChange proposed, String approver) {
     Instant now = clock.instant();
     Case matter = new Case(db, proposed, new Manner.Single(), now);
-    Meant meant = standings.meant(db, proposed.subject());
+    Meant meant = standings.meant(db, proposed);
     if (!(meant.standing() instanceof Known known)) {
       throw new IllegalStateException("The person of this plan is gone");
     }
@@ -171,10 +198,40 @@ class Verdict {
         matter, person, rights.changeFor(matter.db(), person.cardholder(), matter.now()), false);
   }
 
+  private boolean endsOneOfSeveral(Case matter, Meant meant, LifecycleOutcome.Apply apply) {
+    return isLeaver(matter.change())
+        && apply.endsRights()
+        && policies.isStatusOwner(matter)
+        && numbers.hasAnother(matter, meant.person().orElseThrow(), meant.words());
+  }
+
+  /** The person stays for the sake of another employment; what this one's source said does not. */
+  private Decided endEmployment(Case matter, Meant meant) {
+    Person before = meant.person().orElseThrow();
+    numbers.end(matter, before);
+    Person renumbered = people.find(matter.db(), before.cardholder().id()).orElseThrow();
+    return apply(
+        matter,
+        renumbered,
+        profiles.withdrawing(matter, renumbered, meant.words()),
+        Lifecycle.endEmployment((Known) meant.standing(), matter.change()));
+  }
+
   private Decided apply(Case matter, Meant meant, LifecycleOutcome.Apply apply) {
     Person before = meant.person().orElseThrow();
+    EmployeeNumber number = matter.subject().employeeNumber();
+    boolean isBeside = !before.cardholder().employeeNumber().equals(number);
+    if (isBeside && !matter.change().takesAway() && policies.isStatusOwner(matter)) {
+      numbers.resume(matter, before, apply.newEpoch());
+      before = people.find(matter.db(), before.cardholder().id()).orElseThrow();
+    }
+    return apply(
+        matter, before, settled(matter, before, meant.words(), apply.profileUpdate()), apply);
+  }
+
+  private Decided apply(
+      Case matter, Person before, Profiles.Settled settled, LifecycleOutcome.Apply apply) {
     CardholderId id = before.cardholder().id();
-    Profiles.Settled settled = settled(matter, before, meant.words(), apply.profileUpdate());
     Person person = standings.after(before, settled.profile(), apply.after());
     standings.save(matter.db(), before, person, matter.now());
     standings.hear(

@@ -50,6 +50,16 @@ public class People {
         .optional();
   }
 
+  /** Who has this address of mail, whatever its case; five at most. */
+  public List<CardholderId> withEmail(JdbcClient db, String email) {
+    return db.sql(
+            "SELECT id FROM person WHERE email <> '' AND LOWER(email) = LOWER(?)"
+                + " ORDER BY id LIMIT 5")
+        .param(email)
+        .query((row, n) -> new CardholderId(row.getString(1)))
+        .list();
+  }
+
   /** People in order of their ids, after one of them; for going through all. */
   public List<Person> after(JdbcClient db, String id, int limit) {
     return db.sql(SELECT + "WHERE p.id > ? ORDER BY p.id LIMIT ?")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store;
 
+import io.keyway.model.identity.CardholderId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -64,6 +65,30 @@ public class QuarantineRecords {
             q.record(),
             q.state().word(),
             Micros.of(q.receivedAt()))
+        .update();
+  }
+
+  /** Notes whom a record could mean. */
+  public void setCandidates(JdbcClient db, String id, List<CardholderId> candidates) {
+    db.sql("UPDATE quarantine SET candidates = ? WHERE id = ?")
+        .params(StoreJson.write(candidates.stream().map(CardholderId::value).toList()), id)
+        .update();
+  }
+
+  /** One that nobody has dealt with, of the same reason and change about the same number. */
+  public Optional<Quarantined> alike(JdbcClient db, Quarantined q) {
+    return db.sql(
+            "SELECT * FROM quarantine WHERE employee_number = ? AND state = 'open' AND source = ?"
+                + " AND reason = ? AND change = ? ORDER BY id LIMIT 1")
+        .params(q.employeeNumber(), q.source(), q.reason(), q.change())
+        .query(QuarantineRecords::quarantined)
+        .optional();
+  }
+
+  /** The source said it again: what it says now is what would be replayed. */
+  public void renew(JdbcClient db, String id, Quarantined q) {
+    db.sql("UPDATE quarantine SET record = ?, detail = ?, received_at = ? WHERE id = ?")
+        .params(q.record(), q.detail(), Micros.of(q.receivedAt()), id)
         .update();
   }
 

@@ -141,6 +141,54 @@ public class SourceIdentities {
     }
   }
 
+  /** Whom a source calls by a key that it gives to nobody else. */
+  public List<CardholderId> withExternalId(JdbcClient db, String source, String externalId) {
+    return db.sql(
+            "SELECT DISTINCT person FROM source_identity WHERE source = ? AND external_id = ?"
+                + " AND external_id <> '' ORDER BY person")
+        .params(source, externalId)
+        .query((row, n) -> new CardholderId(row.getString(1)))
+        .list();
+  }
+
+  /** Notes the key that a source gives to nobody else. */
+  public void callBy(JdbcClient db, String source, String key, String externalId) {
+    db.sql("UPDATE source_identity SET external_id = ? WHERE source = ? AND source_key = ?")
+        .params(externalId, source, key)
+        .update();
+  }
+
+  /** Whether a human said whom a key means. */
+  public boolean isConfirmed(JdbcClient db, String source, String key) {
+    return db.sql("SELECT confirmed FROM source_identity WHERE source = ? AND source_key = ?")
+        .params(source, key)
+        .query(Integer.class)
+        .optional()
+        .filter(confirmed -> confirmed == 1)
+        .isPresent();
+  }
+
+  /** Notes that a human said whom a key means; what the source said under it moves along. */
+  public void confirm(JdbcClient db, String source, String key, CardholderId person, Instant now) {
+    if (find(db, source, key).isEmpty()) {
+      save(db, new Linked(source, key, person, Heard.NEVER, now, true, Profile.EMPTY));
+    }
+    db.sql(
+            "UPDATE source_identity SET person = ?, confirmed = 1"
+                + " WHERE source = ? AND source_key = ?")
+        .params(person.value(), source, key)
+        .update();
+  }
+
+  /** A source calls a person by another key from now on. */
+  public void rekey(JdbcClient db, String source, String from, String to) {
+    if (find(db, source, to).isEmpty()) {
+      db.sql("UPDATE source_identity SET source_key = ? WHERE source = ? AND source_key = ?")
+          .params(to, source, from)
+          .update();
+    }
+  }
+
   /** Ends every source's hold on a person. */
   public void releaseHolds(JdbcClient db, CardholderId person) {
     db.sql("UPDATE source_identity SET hold = 'none' WHERE person = ?")

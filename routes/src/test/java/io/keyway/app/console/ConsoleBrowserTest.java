@@ -16,7 +16,13 @@ import com.microsoft.playwright.options.ReducedMotion;
 import io.keyway.app.BridgeTest;
 import io.keyway.app.TestSite;
 import io.keyway.app.api.TestRows;
+import io.keyway.app.decision.Decision;
 import io.keyway.app.store.Store;
+import io.keyway.model.identity.EmployeeNumber;
+import io.keyway.model.identity.IdentityChange.Joiner;
+import io.keyway.model.identity.IdentityChange.Leaver;
+import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.Profile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +60,7 @@ class ConsoleBrowserTest {
 
   @LocalServerPort private int port;
   @Autowired private Store store;
+  @Autowired private Decision decision;
   private @Nullable BrowserContext context;
 
   @BeforeAll
@@ -168,6 +176,45 @@ class ConsoleBrowserTest {
 
     assertThat(page.locator("#incident-b-i1")).hasCount(0);
     assertThat(stateOf("incident", "b-i1")).isEqualTo("resolved");
+  }
+
+  @Test
+  void anOperatorSaysWhoIsMeant() {
+    decision.decide(new Joiner(subject("Q-1"), Profile.EMPTY), Optional.empty());
+    decision.decide(new Leaver(subject("Q-2"), Profile.EMPTY), Optional.empty());
+    String id = questionOf("Q-2");
+    Page page = open(1400, 1000, ColorScheme.LIGHT);
+
+    page.locator("#link-" + id).click();
+    assertThat(page.locator("#says")).containsText("Say whom");
+    page.locator("#person-" + id).fill("Q-1");
+    page.locator("#reason-" + id).fill("married, and payroll gave her a new number");
+    shoot(page, "question");
+    page.locator("#link-" + id).click();
+
+    assertThat(page.locator("#question-" + id)).hasCount(0);
+    assertThat(stateOf("quarantine", id)).isEqualTo("replayed");
+    assertThat(
+            store.<String>read(
+                db ->
+                    db.sql("SELECT state FROM person WHERE employee_number = 'Q-1'")
+                        .query(String.class)
+                        .single()))
+        .isEqualTo("terminated");
+  }
+
+  private static Subject subject(String number) {
+    Instant now = Instant.now();
+    return new Subject("hr", new EmployeeNumber(number), now, now);
+  }
+
+  private String questionOf(String number) {
+    return store.read(
+        db ->
+            db.sql("SELECT id FROM quarantine WHERE employee_number = ? AND state = 'open'")
+                .param(number)
+                .query(String.class)
+                .single());
   }
 
   @Test

@@ -2,9 +2,11 @@
 package io.keyway.app.console;
 
 import io.keyway.app.console.Board.Cabinet;
+import io.keyway.app.console.Board.Candidate;
 import io.keyway.app.console.Board.HeldPlan;
 import io.keyway.app.console.Board.Leg;
 import io.keyway.app.console.Board.Look;
+import io.keyway.app.console.Board.Question;
 import io.keyway.app.console.Board.Revocation;
 import io.keyway.app.console.Board.Slot;
 import io.keyway.app.console.Board.Totals;
@@ -50,7 +52,18 @@ final class TestBoard {
                 NOW.plusSeconds(86_400),
                 List.of("end all rights of emp:00123", "end all rights of emp:00777"))),
         false,
-        new ServiceLevel(NOW.minusSeconds(86_400), 40, 8.4, 310.0, 1_140.0, 1));
+        new ServiceLevel(NOW.minusSeconds(86_400), 40, 8.4, 310.0, 1_140.0, 1),
+        List.of(
+            new Question(
+                "q1",
+                "disputed",
+                "Its keys name more than one person",
+                "hr",
+                "changed",
+                "00123",
+                NOW.minusSeconds(60),
+                List.of(new Candidate("p1", "00123", "Ada <b>X</b>", "active")),
+                true)));
   }
 
   static Cabinet cabinet(String id, boolean up) {

@@ -7,6 +7,8 @@ import io.keyway.app.BridgeTest;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
 import io.keyway.app.store.Rosters;
+import io.keyway.app.store.SourceIdentities;
+import io.keyway.app.store.SourceIdentities.Linked;
 import io.keyway.app.store.Store;
 import io.keyway.model.audit.Receipt;
 import io.keyway.model.credential.CardNumber;
@@ -21,6 +23,8 @@ import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.IdentityChange.Suspended;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
+import io.keyway.model.identity.Profile.Attribute;
+import io.keyway.rules.Standing.Heard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +53,7 @@ class SeveralSourcesTest {
   @Autowired private Store store;
   @Autowired private People people;
   @Autowired private Rosters rosters;
+  @Autowired private SourceIdentities identities;
 
   SeveralSourcesTest() {}
 
@@ -114,6 +119,28 @@ class SeveralSourcesTest {
                 "SELECT kind FROM plan WHERE basis = ?",
                 "person:" + person("S-5").cardholder().id()))
         .isEmpty();
+  }
+
+  @Test
+  void whatASourceSaidThatIsGoneCountsNoMore() {
+    hire("S-6");
+    Person anna = person("S-6");
+    store.execute(
+        Store.Priority.NORMAL,
+        db ->
+            identities.save(
+                db,
+                new Linked(
+                    "removed",
+                    "S-6",
+                    anna.cardholder().id(),
+                    Heard.NEVER,
+                    START,
+                    true,
+                    profile("Old", Set.of("old"), badge(7006)).without(Attribute.BADGE))));
+
+    decision.reassess(anna.cardholder().id(), "test");
+    assertThat(person("S-6").cardholder().profile()).isEqualTo(anna.cardholder().profile());
   }
 
   private void hire(String number) {

@@ -44,6 +44,7 @@ public enum TestDatabase {
           "receipt",
           "credential",
           "temporary_grant",
+          "employment",
           "source_identity",
           "person",
           "cabinet",

@@ -19,6 +19,11 @@ public class PeopleListing {
           + " email, employment, department, site, start_date, end_date, created_at, changed_at"
           + " FROM person";
 
+  /** The number that a person goes by counts before one of a further employment. */
+  private static final String BY_NUMBER =
+      " WHERE employee_number = :it OR NOT EXISTS (SELECT 1 FROM person WHERE employee_number = :it)"
+          + " AND id = (SELECT person FROM employment WHERE employee_number = :it)";
+
   /** A person, without credentials. */
   public record Person(
       String id,
@@ -55,7 +60,7 @@ public class PeopleListing {
   /** By Keyway's id, or by {@code emp:} and the employee number. */
   public Optional<Person> find(JdbcClient jdbc, String reference) {
     boolean byNumber = reference.startsWith("emp:");
-    return jdbc.sql(COLUMNS + (byNumber ? " WHERE employee_number = :it" : " WHERE id = :it"))
+    return jdbc.sql(COLUMNS + (byNumber ? BY_NUMBER : " WHERE id = :it"))
         .param("it", byNumber ? reference.substring("emp:".length()) : reference)
         .query(PeopleListing::person)
         .optional();

@@ -16,10 +16,11 @@ import org.springframework.stereotype.Repository;
 public class QuarantineListing {
   private static final String COLUMNS =
       "SELECT id, source, reason, detail, file, line, change, employee_number, record, state,"
-          + " received_at FROM quarantine";
+          + " received_at, candidates FROM quarantine";
 
   /**
    * @param record JSON: the mapped fields of what came in
+   * @param candidates JSON: ids of the people whom it could mean
    */
   public record Row(
       String id,
@@ -32,7 +33,8 @@ public class QuarantineListing {
       @Nullable String employeeNumber,
       @JsonRawValue String record,
       String state,
-      Instant receivedAt) {}
+      Instant receivedAt,
+      @JsonRawValue String candidates) {}
 
   public Optional<Row> find(JdbcClient jdbc, String id) {
     return jdbc.sql(COLUMNS + " WHERE id = :id")
@@ -45,16 +47,30 @@ public class QuarantineListing {
    * Newest first.
    *
    * @param state empty for all
+   * @param reason empty for all
    */
-  public List<Row> page(JdbcClient jdbc, String state, Cursor before, int limit) {
+  public List<Row> page(JdbcClient jdbc, String state, String reason, Cursor before, int limit) {
     return jdbc.sql(
             COLUMNS
                 + " WHERE (:state = '' OR state = :state)"
+                + " AND (:reason = '' OR reason = :reason)"
                 + " AND (received_at < :at OR received_at = :at AND id < :id)"
                 + " ORDER BY received_at DESC, id DESC LIMIT :limit")
         .param("state", state)
+        .param("reason", reason)
         .param("at", before.micros())
         .param("id", before.id())
+        .param("limit", limit)
+        .query(QuarantineListing::row)
+        .list();
+  }
+
+  /** Of whom a human must say who is meant, newest first. */
+  public List<Row> undecided(JdbcClient jdbc, int limit) {
+    return jdbc.sql(
+            COLUMNS
+                + " WHERE state = 'open' AND reason IN ('unmatched', 'unlinked', 'disputed')"
+                + " ORDER BY received_at DESC, id DESC LIMIT :limit")
         .param("limit", limit)
         .query(QuarantineListing::row)
         .list();
@@ -73,6 +89,7 @@ public class QuarantineListing {
         Rows.textOrNull(row, "employee_number"),
         record.isEmpty() ? "null" : record,
         row.getString("state"),
-        Rows.instant(row, "received_at"));
+        Rows.instant(row, "received_at"),
+        row.getString("candidates"));
   }
 }

@@ -77,7 +77,7 @@ final class ListingTest {
     for (String id : IDS) {
       run(
           store,
-          "INSERT INTO quarantine VALUES (?, 'hr', 'unmatched', 'who?', '', 0, '', '', '', 'open', ?)",
+          "INSERT INTO quarantine VALUES (?, 'hr', 'unmatched', 'who?', '', 0, '', '', '', 'open', ?, '[]')",
           id,
           TestRows.micros(NOW));
     }
@@ -85,12 +85,12 @@ final class ListingTest {
     List<QuarantineListing.Row> all =
         pages(
             store,
-            (db, place) -> listing.page(db, "open", place, PAGE),
+            (db, place) -> listing.page(db, "open", "", place, PAGE),
             row -> new Cursor(row.receivedAt(), row.id()));
 
     assertThat(all).extracting(QuarantineListing.Row::id).containsExactlyInAnyOrderElementsOf(IDS);
     assertThat(all.getFirst().record()).isEqualTo("null");
-    assertThat(list(store, db -> listing.page(db, "replayed", Cursor.START, PAGE))).isEmpty();
+    assertThat(list(store, db -> listing.page(db, "replayed", "", Cursor.START, PAGE))).isEmpty();
     assertThat(maybe(store, db -> listing.find(db, "a_3"))).isPresent();
   }
 
