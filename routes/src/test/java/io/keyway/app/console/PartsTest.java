@@ -67,7 +67,8 @@ class PartsTest {
             usual.revocations(),
             usual.plans(),
             true,
-            usual.level());
+            usual.level(),
+            usual.questions());
 
     assertThat(parts.draw("totals", usual, all).html()).doesNotContain("older database");
     assertThat(parts.draw("totals", afterRestore, all).html())

@@ -8,6 +8,7 @@ import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
+import io.keyway.app.store.Employments;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.Ledger;
@@ -99,7 +100,10 @@ final class TestDesk {
     SourcePolicies policies =
         new SourcePolicies(
             estate, new SourceSettings(Map.of(), List.of()), source -> Restore.RESTORE);
-    Standings standings = new Standings(people, new SourceIdentities());
+    SourceIdentities identities = new SourceIdentities();
+    Employments employments = new Employments();
+    Correlations correlations = new Correlations(people, identities, employments);
+    Standings standings = new Standings(people, identities, correlations);
     Consequences consequences = new Consequences(new Receipts(), cabinets, ledger, attention);
     this.verdict =
         new Verdict(
@@ -107,6 +111,7 @@ final class TestDesk {
             people,
             standings,
             new Profiles(policies, standings, consequences),
+            new Numbers(people, identities, employments, correlations, policies, ledger),
             new Rights(
                 new AccessRules(new HomeSettings(home), estate),
                 new Unblocked(new Blocks(), estate),
