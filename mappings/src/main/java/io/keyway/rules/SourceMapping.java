@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes an identity change of what a source sent. Thread-safe.
@@ -238,12 +239,21 @@ public final class SourceMapping {
 
     private Keys keys(List<String> ignored) {
       return new Keys(
-          key("email", ignored),
-          key("externalId", ignored),
-          key("previousEmployeeNumber", ignored));
+          key("email", ignored, text -> text),
+          key("externalId", ignored, text -> text),
+          key("previousEmployeeNumber", ignored, text -> number(text).value()));
     }
 
-    private String key(String name, List<String> ignored) {
+    private static EmployeeNumber number(String text) {
+      try {
+        return new EmployeeNumber(text);
+      } catch (IllegalArgumentException e) {
+        throw new Unreadable(
+            "previousEmployeeNumber", "has 1 to 64 printable characters and no spaces");
+      }
+    }
+
+    private String key(String name, List<String> ignored, UnaryOperator<String> check) {
       Expression expression = shape.keys().get(name);
       if (expression == null) {
         return "";
@@ -251,7 +261,7 @@ public final class SourceMapping {
       try {
         return Unreadable.at(name, () -> expression.evaluate(facts))
             .filter(Facts::isSaid)
-            .map(value -> Facts.text(name, value))
+            .map(value -> check.apply(Facts.text(name, value)))
             .orElse("");
       } catch (Unreadable e) {
         if (!takesAway()) {

@@ -9,6 +9,7 @@ import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.identity.IdentityChange;
+import io.keyway.model.identity.Keys;
 import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.model.identity.SourceRecord;
@@ -73,6 +74,18 @@ class SourceYamlTest {
   private static MappingProblem problem(MappingOutcome outcome) {
     assertThat(outcome).isInstanceOf(MappingProblem.class);
     return (MappingProblem) outcome;
+  }
+
+  @Test
+  void otherKeysAreReadStrictlyUnlessRightsEnd() {
+    Map<String, Object> good =
+        Map.of("employeeNumber", "2", "previousEmployeeNumber", "1", "externalId", "x-1");
+    Map<String, Object> bad = Map.of("employeeNumber", "2", "previousEmployeeNumber", "1 or 3");
+
+    assertThat(change(webhook("changed", good)).subject().keys())
+        .isEqualTo(new Keys("", "x-1", "1"));
+    assertThat(problem(webhook("changed", bad)).field()).isEqualTo("previousEmployeeNumber");
+    assertThat(change(webhook("terminated", bad)).subject().keys()).isEqualTo(Keys.NONE);
   }
 
   @Test

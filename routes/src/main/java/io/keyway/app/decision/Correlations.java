@@ -45,7 +45,9 @@ class Correlations {
             linked,
             linked.isPresent() && identities.isConfirmed(db, subject.source(), number(subject)),
             numbered,
-            identities.withExternalId(db, subject.source(), keys.externalId()),
+            keys.externalId().isEmpty()
+                ? List.of()
+                : identities.withExternalId(db, subject.source(), keys.externalId()),
             pointedAt(db, change),
             true));
   }
