@@ -87,7 +87,8 @@ final class MonthBridge implements AutoCloseable {
                 "--server.port=0",
                 "--keyway.link.port=0",
                 "--keyway.sources.hr.webhook.auth=standard-webhooks",
-                "--keyway.sources.hr.webhook.secret=file:secrets/webhook");
+                "--keyway.sources.hr.webhook.secret=file:secrets/webhook",
+                "--keyway.objective.revocation=P365D"); // its cabinets are away for days
     store = context.getBean(Store.class);
     provisioning = context.getBean(Provisioning.class);
     timer = context.getBean(DueTimer.class);

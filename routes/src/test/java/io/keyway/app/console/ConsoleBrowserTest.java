@@ -180,14 +180,14 @@ class ConsoleBrowserTest {
 
   @Test
   void anOperatorSaysWhoIsMeant() {
-    decision.decide(new Joiner(subject("Q-1"), Profile.EMPTY), Optional.empty());
-    decision.decide(new Leaver(subject("Q-2"), Profile.EMPTY), Optional.empty());
-    String id = questionOf("Q-2");
+    decision.decide(new Joiner(subject("BQ-1"), Profile.EMPTY), Optional.empty());
+    decision.decide(new Leaver(subject("BQ-2"), Profile.EMPTY), Optional.empty());
+    String id = questionOf("BQ-2");
     Page page = open(1400, 1000, ColorScheme.LIGHT);
 
     page.locator("#link-" + id).click();
     assertThat(page.locator("#says")).containsText("Say whom");
-    page.locator("#person-" + id).fill("Q-1");
+    page.locator("#person-" + id).fill("BQ-1");
     page.locator("#reason-" + id).fill("married, and payroll gave her a new number");
     shoot(page, "question");
     page.locator("#link-" + id).click();
@@ -197,7 +197,7 @@ class ConsoleBrowserTest {
     assertThat(
             store.<String>read(
                 db ->
-                    db.sql("SELECT state FROM person WHERE employee_number = 'Q-1'")
+                    db.sql("SELECT state FROM person WHERE employee_number = 'BQ-1'")
                         .query(String.class)
                         .single()))
         .isEqualTo("terminated");

@@ -115,14 +115,14 @@ class CorrelationTest {
 
   @Test
   void somebodyNewIsCreatedAndNotAskedAboutAgain() throws Exception {
-    hire("W-1", "n-x");
-    say(new Joiner(subject("W-2", 1, keys("n-x", "")), Profile.EMPTY));
-    say(new Joiner(subject("W-2", 2, keys("n-x", "")), Profile.EMPTY));
-    assertThat(act("W-2", "create", "{\"reason\":\"two people\"}").statusCode()).isEqualTo(202);
+    hire("CW-1", "n-x");
+    say(new Joiner(subject("CW-2", 1, keys("n-x", "")), Profile.EMPTY));
+    say(new Joiner(subject("CW-2", 2, keys("n-x", "")), Profile.EMPTY));
+    assertThat(act("CW-2", "create", "{\"reason\":\"two people\"}").statusCode()).isEqualTo(202);
 
-    say(new Mover(subject("W-2", 3, keys("n-x", "")), Profile.EMPTY));
-    assertThat(id("W-2")).isNotEqualTo(id("W-1"));
-    assertThat(questions("W-2")).containsExactly("replayed");
+    say(new Mover(subject("CW-2", 3, keys("n-x", "")), Profile.EMPTY));
+    assertThat(id("CW-2")).isNotEqualTo(id("CW-1"));
+    assertThat(questions("CW-2")).containsExactly("replayed");
   }
 
   @Test
