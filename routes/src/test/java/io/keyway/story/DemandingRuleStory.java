@@ -21,6 +21,7 @@ class DemandingRuleStory {
     JsonNode may = taker.get("mayTake").get(0);
     String cabinet = may.get("cabinet").asText();
     int slot = may.get("slot").asInt();
+    int receipts = completed(taker);
     Path rules = demo.process().dir().resolve("access").resolve("story.yaml");
     write(
         rules,
@@ -41,7 +42,9 @@ class DemandingRuleStory {
                 may.get("keySet").asText(),
                 second.get("employeeNumber").asText()));
     try {
+      Eventually.holds(() -> completed(taker), many -> assertThat(many).isGreaterThan(receipts));
       Eventually.holds(() -> demanded(taker, may), is -> assertThat(is).isTrue());
+      Eventually.holds(() -> acknowledged(second, may), is -> assertThat(is).isTrue());
       demo.badge(cabinet, taker);
       JsonNode early = demo.control(cabinet, "take", Map.of("slot", slot));
       demo.control(
@@ -75,17 +78,30 @@ class DemandingRuleStory {
     }
   }
 
+  /** How many changes of a person's rights every touched cabinet verified. */
+  private int completed(JsonNode person) {
+    return demo.get(
+            "/api/v1/receipts?state=complete&person=emp:" + person.get("employeeNumber").asText())
+        .get("receipts")
+        .size();
+  }
+
   private boolean demanded(JsonNode person, JsonNode may) {
-    JsonNode key =
-        demo.get(
-                "/api/v1/people/emp:"
-                    + person.get("employeeNumber").asText()
-                    + "/explanation?key="
-                    + may.get("keySet").asText())
-            .get("keys")
-            .get(0);
-    return key.get("pinRequired").asBoolean()
-        && key.get("roster").get("acknowledged").asText().equals("yes");
+    return explained(person, may).get("pinRequired").asBoolean() && acknowledged(person, may);
+  }
+
+  private boolean acknowledged(JsonNode person, JsonNode may) {
+    return explained(person, may).get("roster").get("acknowledged").asText().equals("yes");
+  }
+
+  private JsonNode explained(JsonNode person, JsonNode may) {
+    return demo.get(
+            "/api/v1/people/emp:"
+                + person.get("employeeNumber").asText()
+                + "/explanation?key="
+                + may.get("keySet").asText())
+        .get("keys")
+        .get(0);
   }
 
   private static void write(Path file, String text) throws IOException {
