@@ -3,15 +3,9 @@ package io.keyway.app.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.keyway.app.client.Json;
+import io.keyway.app.startup.StartArchive;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +21,7 @@ import java.util.function.Supplier;
  * receipt, and the floor beside it, idle and under load. Prints raw figures and their ratio.
  */
 public final class Bench {
-  private static final long PAUSE = Duration.ofMillis(3).toNanos();
+  private static final long PAUSE = Duration.ofMillis(20).toNanos();
   private static final int WARM_UP = 8_000;
   private static final int COUNTED = 800;
   private static final int PRESSING = 4;
@@ -126,41 +119,9 @@ public final class Bench {
   }
 
   private Figures keyway() throws IOException {
-    Path site = Files.createDirectories(dir.resolve("site"));
-    BenchSite.write(site, cabinets);
-    int http = freePort();
-    int link = freePort();
-    int people = WARM_UP + 2 * COUNTED + PRESSED;
-    try (Program bridge =
-            Program.start(
-                    dir.resolve("bridge.log"),
-                    List.of("-XX:+UseSerialGC", "-Xmx384m"),
-                    "io.keyway.app.Bridge",
-                    List.of(
-                        "--spring.config.additional-location=file:" + site + "/",
-                        "--keyway.home=" + site,
-                        "--server.port=" + http,
-                        "--keyway.link.port=" + link))
-                .silent();
-        Program fleet =
-            Program.start(
-                    dir.resolve("cabinets.log"),
-                    List.of("-XX:+UseSerialGC", "-Xmx256m"),
-                    "io.keyway.cabinet.controller.CabinetMain",
-                    List.of(
-                        "--simulate",
-                        "--id",
-                        "B",
-                        "--fleet",
-                        Integer.toString(cabinets),
-                        "--connect",
-                        "127.0.0.1:" + link,
-                        "--dir",
-                        dir.resolve("cabinets").toString()))
-                .silent()) {
-      awaitRosters(http, 0);
-      BenchSite.hire(site, people, cabinets);
-      awaitRosters(http, people);
+    List<String> options = StartArchive.ofThisProcess().map(StartArchive::use).orElse(List.of());
+    try (BenchBridge keyway = BenchBridge.start(dir, cabinets, options)) {
+      keyway.hire(WARM_UP + 2 * COUNTED + PRESSED);
       AtomicInteger leaver = new AtomicInteger();
       AtomicInteger pressed = new AtomicInteger();
       Supplier<byte[]> leave =
@@ -171,8 +132,8 @@ public final class Bench {
             int person = WARM_UP + 2 * COUNTED + turn % PRESSED;
             return HrRequests.change(BenchSite.number(person), turn / PRESSED % 2 == 0);
           };
-      measure(http, leave, WARM_UP, 0, 0, change);
-      return figures(http, leave, change, bridge, fleet);
+      measure(keyway.port(), leave, WARM_UP, 0, 0, change);
+      return figures(keyway.port(), leave, change, keyway.bridge(), keyway.fleet());
     }
   }
 
@@ -211,44 +172,6 @@ public final class Bench {
     return Load.measure(port, requests, pause, pressing, pressure);
   }
 
-  /** Waits until all cabinets together hold so many people, verified. */
-  private void awaitRosters(int port, int people) throws IOException {
-    HttpClient client = HttpClient.newHttpClient();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/cabinets"))
-            .header("Authorization", "Bearer " + BenchSite.TOKEN)
-            .build();
-    long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
-    while (System.nanoTime() < end) {
-      if (hold(client, request, people)) {
-        return;
-      }
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-    }
-    throw new IOException("The cabinets did not become ready; see the logs in " + dir);
-  }
-
-  private boolean hold(HttpClient client, HttpRequest request, int people) {
-    try {
-      var answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        return false;
-      }
-      int verified = 0;
-      int held = 0;
-      for (var cabinet : Json.MAPPER.readTree(answer.body()).get("cabinets")) {
-        verified += cabinet.path("verified").asBoolean() ? 1 : 0;
-        held += cabinet.path("roster").path("people").asInt();
-      }
-      return verified == cabinets && held == people;
-    } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   private Percentiles probe() throws IOException {
     long[] times = new long[1_000];
     try (DurableFile file = new DurableFile(dir.resolve("probe"))) {
@@ -261,12 +184,6 @@ public final class Bench {
       }
     }
     return new Percentiles(times);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void say(String what, Percentiles figures) {

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of its own on the benchmark's class path; ended with the benchmark. */
 final class Program implements AutoCloseable {
   private final Process process;
+  private final Path log;
 
-  private Program(Process process) {
+  private Program(Process process, Path log) {
     this.process = process;
+    this.log = log;
   }
 
   /** Starts a main class; what it says on stderr goes to a file. */
@@ -29,7 +31,7 @@ final class Program implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
-    Program program = new Program(process);
+    Program program = new Program(process, log);
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return program;
   }
@@ -64,11 +66,34 @@ final class Program implements AutoCloseable {
     return this;
   }
 
+  /** Fails when it has ended. */
+  void requireAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IOException("The program ended with " + process.exitValue() + "; see " + log);
+    }
+  }
+
+  /** Waits until it has ended by itself, successfully. */
+  void await(Duration longest) throws IOException {
+    try {
+      if (!process.waitFor(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+        process.destroyForcibly();
+        throw new IOException("The program did not end within " + longest);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException("The program ended with " + process.exitValue() + "; see " + log);
+    }
+  }
+
+  /** Asks it to end, and waits; a JVM that notes what it loaded needs some seconds. */
   @Override
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
       Revoke.class,
       SignIn.class,
       BenchCommand.class,
+      Prepare.class,
       CommandLine.HelpCommand.class,
     },
     commandListHeading = "%nCommands:%n",

@@ -3,6 +3,7 @@ package io.keyway.app.cli.demo;
 
 import io.keyway.app.client.BridgeArguments;
 import io.keyway.app.client.Trouble;
+import io.keyway.app.startup.StartArchive;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,15 +30,13 @@ record Programs(Path java, Path lib, long parent) {
   List<String> bridge(Path site, int httpPort, int linkPort) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
-    command.addAll(
-        List.of("-Xmx320m", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    int release = Runtime.version().feature();
+    command.addAll(StartArchive.of(lib, release).use());
+    command.addAll(StartArchive.always(release));
     command.add("-Dkeyway.parent=" + parent);
     command.add("-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
     command.add("-Dslf4j.internal.verbosity=WARN");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    if (Runtime.version().feature() >= 23) {
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
     command.addAll(List.of("-cp", lib + "/*", "io.keyway.app.Bridge"));
     command.addAll(BridgeArguments.of(site));
     command.add("--server.port=" + httpPort);
