@@ -178,8 +178,7 @@ class Consequences {
   private AtCabinet at(Case matter, Wanted wanted) {
     Optional<Instant> exposedUntil =
         cabinets
-            .find(matter.db(), wanted.cabinet())
-            .map(CabinetRecords.Row::leaseUntil)
+            .leaseUntil(matter.db(), wanted.cabinet())
             .filter(until -> until.isAfter(matter.now()));
     return new AtCabinet(
         wanted.cabinet(),

@@ -49,10 +49,9 @@ class Standings {
   /** The person whom a change is about. */
   Meant meant(JdbcClient db, IdentityChange change) {
     Subject subject = change.subject();
-    Optional<Person> plainly = plainlyMeant(db, subject);
+    Optional<Meant> plainly = plainlyMeant(db, subject);
     if (plainly.isPresent()) {
-      CardholderId id = plainly.get().cardholder().id();
-      return known(db, new Correlation.Linked(id), plainly.get(), subject);
+      return plainly.get();
     }
     Correlation correlation = correlations.of(db, change);
     return switch (correlation) {
@@ -65,14 +64,19 @@ class Standings {
   }
 
   /** Whom link and number both name, in a record that names no other key. */
-  private Optional<Person> plainlyMeant(JdbcClient db, Subject subject) {
+  private Optional<Meant> plainlyMeant(JdbcClient db, Subject subject) {
     if (!subject.keys().equals(Keys.NONE)) {
       return Optional.empty();
     }
-    return identities
-        .find(db, subject.source(), subject.employeeNumber().value())
+    List<Linked> links =
+        identities.ofWhom(db, subject.source(), subject.employeeNumber().value());
+    return links.stream()
+        .findFirst()
         .flatMap(link -> people.find(db, link.person()))
-        .filter(person -> person.cardholder().employeeNumber().equals(subject.employeeNumber()));
+        .filter(person -> person.cardholder().employeeNumber().equals(subject.employeeNumber()))
+        .map(
+            person ->
+                known(new Correlation.Linked(person.cardholder().id()), person, links, subject));
   }
 
   private static Meant stranger(Correlation correlation, Subject subject) {
@@ -80,12 +84,13 @@ class Standings {
   }
 
   private Meant known(JdbcClient db, Correlation correlation, CardholderId id, Subject subject) {
-    return known(db, correlation, people.find(db, id).orElseThrow(), subject);
+    return known(
+        correlation, people.find(db, id).orElseThrow(), identities.of(db, id), subject);
   }
 
-  private Meant known(JdbcClient db, Correlation correlation, Person person, Subject subject) {
+  private static Meant known(
+      Correlation correlation, Person person, List<Linked> links, Subject subject) {
     Cardholder cardholder = person.cardholder();
-    List<Linked> links = identities.of(db, cardholder.id());
     Optional<Linked> own = links.stream().filter(link -> isOf(link, subject)).findFirst();
     List<Linked> others = links.stream().filter(link -> !isOf(link, subject)).toList();
     Known standing =

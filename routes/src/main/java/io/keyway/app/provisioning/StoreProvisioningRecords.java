@@ -284,6 +284,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
             "receipt", receipt.id(),
             "change", receipt.change(),
             "person", receipt.person(),
+            "employeeNumber", receipt.employeeNumber(),
             "acceptedAt", receipt.acceptedAt().toString(),
             "cabinets", receipt.cabinets().stream().map(c -> c.id().value()).toList()));
   }

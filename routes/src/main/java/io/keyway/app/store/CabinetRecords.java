@@ -62,6 +62,14 @@ public class CabinetRecords {
     }
   }
 
+  /** Latest end of any lease given; empty where none was. */
+  public Optional<Instant> leaseUntil(JdbcClient db, CabinetId id) {
+    return db.sql("SELECT lease_until FROM cabinet WHERE id = ?")
+        .param(id.value())
+        .query((row, n) -> Micros.toInstant(row.getLong(1)))
+        .optional();
+  }
+
   /** The next roster version of a cabinet. */
   public long nextVersion(JdbcClient db, CabinetId id) {
     return db.sql("UPDATE cabinet SET version = version + 1 WHERE id = ? RETURNING version")

@@ -35,9 +35,9 @@ public class Ledger {
    * after a work of the same group was rolled back, and when another bridge wrote before.
    */
   public List<LedgerEntry> append(JdbcClient db, List<AuditEvent> events) {
-    Optional<LedgerEntry> head = head(db);
-    long seq = head.map(LedgerEntry::seq).orElse(0L);
-    String prev = head.map(LedgerEntry::hash).orElse(LedgerEntry.GENESIS);
+    Link last = last(db);
+    long seq = last.seq();
+    String prev = last.hash();
     List<LedgerEntry> entries = new ArrayList<>(events.size());
     for (AuditEvent event : events) {
       LedgerEntry entry = LedgerEntry.of(++seq, numbered(db, event), prev);
@@ -46,6 +46,16 @@ public class Ledger {
       entries.add(entry);
     }
     return entries;
+  }
+
+  /** What the next entry hangs on. */
+  private record Link(long seq, String hash) {}
+
+  private static Link last(JdbcClient db) {
+    return db.sql("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1")
+        .query((row, n) -> new Link(row.getLong(1), row.getString(2)))
+        .optional()
+        .orElse(new Link(0, LedgerEntry.GENESIS));
   }
 
   /** The newest entry. */

@@ -98,6 +98,17 @@ public class SourceIdentities {
         .list();
   }
 
+  /** The same of the person whom a source calls by a key; none where it calls nobody so. */
+  public List<Linked> ofWhom(JdbcClient db, String source, String key) {
+    return db.sql(
+            "SELECT * FROM source_identity WHERE person ="
+                + " (SELECT person FROM source_identity WHERE source = ? AND source_key = ?)"
+                + " ORDER BY source, source_key")
+        .params(source, key)
+        .query(this::linked)
+        .list();
+  }
+
   /** Notes what a source says now of a person; nothing else changes. */
   public void say(JdbcClient db, String source, String key, Profile said) {
     db.sql("UPDATE source_identity SET said = ? WHERE source = ? AND source_key = ?")

@@ -21,7 +21,7 @@ public interface Store extends AutoCloseable {
     REVOCATION,
     /** Everything else that somebody waits for. */
     NORMAL,
-    /** What nobody waits for: joins the next commit, or has its own some milliseconds later. */
+    /** What nobody waits for: joins the next commit, or has its own ten milliseconds later. */
     LATER
   }
 

@@ -9,13 +9,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.keyway.model.credential.Credential;
 import io.keyway.model.identity.IdentityChange;
+import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** JSON of model types in the database's columns. Never seen outside. */
 public final class StoreJson {
@@ -32,6 +35,9 @@ public final class StoreJson {
           .addMixIn(IdentityChange.class, ChangeKinds.class)
           .build();
 
+  /** Made once for each type: finding out how a type is read costs more than reading it. */
+  private static final Map<Type, ObjectReader> READERS = new ConcurrentHashMap<>();
+
   private StoreJson() {}
 
   public static String write(Object value) {
@@ -44,7 +50,7 @@ public final class StoreJson {
 
   public static <T> T read(String json, Class<T> type) {
     try {
-      return JSON.readValue(json, type);
+      return READERS.computeIfAbsent(type, any -> JSON.readerFor(type)).readValue(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The database holds no readable " + type.getSimpleName(), e);
     }
@@ -52,7 +58,7 @@ public final class StoreJson {
 
   public static <T> T read(String json, TypeReference<T> type) {
     try {
-      return JSON.readValue(json, type);
+      return READERS.computeIfAbsent(type.getType(), any -> JSON.readerFor(type)).readValue(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The database holds no readable " + type.getType(), e);
     }

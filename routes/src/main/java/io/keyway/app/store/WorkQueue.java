@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class WorkQueue {
   private static final int LARGEST_GROUP = 256;
-  private static final long LATER_AT_LATEST = Duration.ofNanos(500_000).toNanos();
+  private static final long LATER_AT_LATEST = Duration.ofMillis(10).toNanos();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
