@@ -18,4 +18,10 @@ class ChangeBudgetTest {
     assertThat(budget.allows(allowed, of)).isTrue();
     assertThat(budget.allows(allowed + 1, of)).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({"0,5", "10,5", "59,5", "60,6", "1000,50"})
+  void leastMayBeAnotherNumber(int of, int allowed) {
+    assertThat(new ChangeBudget(10, 50, 5).allowed(of)).isEqualTo(allowed);
+  }
 }

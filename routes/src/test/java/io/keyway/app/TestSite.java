@@ -59,9 +59,8 @@ public final class TestSite
       Files.writeString(home.resolve("cabinets.yaml"), cabinets("HQ-1", "HQ-2"));
       settings(home).applyTo(context);
       GenericApplicationContext beans = (GenericApplicationContext) context;
-      beans.registerBean("rehearsal", Rehearsal.class, () -> new Rehearsal("rehearsal"));
-      beans.registerBean(
-          "rehearsalOfTwo", Rehearsal.class, () -> new Rehearsal("rehearsal-of-two"));
+      beans.registerBean("noPlan", Rehearsal.class, () -> new Rehearsal("rehearsal"));
+      beans.registerBean("noPlanOfTwo", Rehearsal.class, () -> new Rehearsal("rehearsal-of-two"));
       beans.registerBean("siteFolderCleaner", Cleaner.class, () -> new Cleaner(home));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

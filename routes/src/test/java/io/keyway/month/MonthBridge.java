@@ -88,7 +88,11 @@ final class MonthBridge implements AutoCloseable {
                 "--keyway.link.port=0",
                 "--keyway.sources.hr.webhook.auth=standard-webhooks",
                 "--keyway.sources.hr.webhook.secret=file:secrets/webhook",
-                "--keyway.objective.revocation=P365D"); // its cabinets are away for days
+                "--keyway.objective.revocation=P365D", // its cabinets are away for days
+                "--keyway.sources.hr.budget.losing-percent=100",
+                "--keyway.sources.hr.budget.losing-people=100000",
+                "--keyway.plans.targets.percent=100",
+                "--keyway.plans.targets.people=100000");
     store = context.getBean(Store.class);
     provisioning = context.getBean(Provisioning.class);
     timer = context.getBean(DueTimer.class);

@@ -7,6 +7,7 @@ import io.keyway.app.store.SourceFiles;
 import io.keyway.app.store.SourceIdentities;
 import io.keyway.app.store.SourceIdentities.Listed;
 import io.keyway.app.store.Store;
+import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Leaver;
@@ -53,6 +54,12 @@ class Absences {
       return people.size() > allowed;
     }
 
+    /** How many that are, in one sentence. */
+    String sentence(String source, String file) {
+      return "%d of %d people are missing from file %s of source %s, more than the %d allowed"
+          .formatted(people.size(), of, Shown.of(file), source, allowed);
+    }
+
     Set<String> keys() {
       return people.stream().map(Listed::key).collect(Collectors.toSet());
     }
@@ -71,14 +78,39 @@ class Absences {
 
   /** Nobody is missing from a delta, nor from a file in which a key could not be read. */
   Found of(HrFile file, FileCheck check) {
+    return of(file, check, Set.of());
+  }
+
+  /**
+   * The same, on a basis that more people are part of.
+   *
+   * @param watched keys of people by whose every change it is stale
+   */
+  Found of(HrFile file, FileCheck check, Set<String> watched) {
+    return of(file, check, watched, Set.of());
+  }
+
+  /**
+   * The same, where the file's explicit terminations are not applied yet.
+   *
+   * @param leaving whom they end
+   */
+  Found afterLeavers(HrFile file, FileCheck check, Set<CardholderId> leaving) {
+    return of(file, check, Set.of(), leaving);
+  }
+
+  private Found of(HrFile file, FileCheck check, Set<String> watched, Set<CardholderId> leaving) {
     boolean counts = file.isFull() && check.everyKeyReadable();
     return store.read(
         db ->
             found(
-                db,
                 file.source(),
-                file.sha256(),
-                person -> counts && isAbsent(person, file, check)));
+                file.sha256() + "|" + newest(db, file.source()),
+                identities.listed(db, file.source()).stream()
+                    .filter(person -> !leaving.contains(person.person()))
+                    .toList(),
+                person -> counts && isAbsent(person, file, check),
+                watched));
   }
 
   /** Who of those that were missing from a held file still counts, as things are now. */
@@ -88,18 +120,34 @@ class Absences {
 
   /** The same within a commit. */
   Found still(JdbcClient db, HeldFile held) {
-    return found(db, held.source(), held.sha256(), person -> held.absent().contains(person.key()));
+    return found(
+        held.source(),
+        held.sha256() + "|" + newest(db, held.source()),
+        identities.listed(db, held.source()),
+        person -> held.absent().contains(person.key()),
+        held.losing());
   }
 
-  private Found found(JdbcClient db, String source, String sha256, Predicate<Listed> isAbsent) {
-    List<Listed> listed = identities.listed(db, source);
+  private Instant newest(JdbcClient db, String source) {
+    return files.newestApplied(db, source).orElse(Instant.EPOCH);
+  }
+
+  private Found found(
+      String source,
+      String basis,
+      List<Listed> listed,
+      Predicate<Listed> isAbsent,
+      Set<String> watched) {
     List<Listed> absent = listed.stream().filter(isAbsent).toList();
-    Instant newest = files.newestApplied(db, source).orElse(Instant.EPOCH);
     return new Found(
         absent,
         listed.size(),
         budgetOf(source).allowed(listed.size()),
-        basis(sha256 + "|" + newest, listed, isAbsent));
+        basis(
+            basis,
+            listed,
+            isAbsent,
+            person -> isAbsent.test(person) || watched.contains(person.key())));
   }
 
   /**
@@ -112,21 +160,17 @@ class Absences {
   }
 
   private ChangeBudget budgetOf(String source) {
-    SourceSettings.Budget budget =
-        sources
-            .named(source)
-            .map(SourceSettings.Source::budget)
-            .orElse(SourceSettings.Budget.DEFAULT);
-    return new ChangeBudget(budget.percent(), budget.people());
+    return sources.budgetOf(source).absent();
   }
 
-  private static String basis(String file, List<Listed> listed, Predicate<Listed> isAbsent) {
+  private static String basis(
+      String file, List<Listed> listed, Predicate<Listed> isAbsent, Predicate<Listed> isWatched) {
     StringBuilder text = new StringBuilder(file);
     for (Listed person : listed) {
       text.append('\n').append(person.key()).append('|').append(person.state()).append('|');
       text.append(person.epoch());
-      if (isAbsent.test(person)) {
-        text.append("|absent|").append(person.revision());
+      if (isWatched.test(person)) {
+        text.append(isAbsent.test(person) ? "|absent|" : "|losing|").append(person.revision());
       }
     }
     return Sha256.of(text.toString());

@@ -4,35 +4,37 @@ package io.keyway.app.inbox;
 import io.keyway.app.decision.BatchOutcome;
 import io.keyway.app.decision.Decision;
 import io.keyway.app.inbox.Absences.Found;
-import io.keyway.app.inbox.RowReader.Choice;
+import io.keyway.app.inbox.Losses.Lost;
 import io.keyway.model.identity.IdentityChange;
-import io.keyway.model.identity.IdentityChange.Leaver;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
  * Applies a file that was checked: what takes rights away first, then the rest, some hundred
- * records in a commit. Where too many people are missing, nothing but explicit terminations is
- * applied and the rest waits for an approver.
+ * records in a commit. Where too many people are missing, or would lose rights, nothing but
+ * explicit terminations is applied and the rest waits for an approver.
  */
 @Component
 class FileApplication {
-  private final RowReader reader;
+  private final FileOrder order;
   private final Absences absences;
+  private final Losses losses;
   private final Decision decision;
   private final Holding holding;
   private final FileRecords records;
 
   FileApplication(
-      RowReader reader,
+      FileOrder order,
       Absences absences,
+      Losses losses,
       Decision decision,
       Holding holding,
       FileRecords records) {
-    this.reader = reader;
+    this.order = order;
     this.absences = absences;
+    this.losses = losses;
     this.decision = decision;
     this.holding = holding;
     this.records = records;
@@ -42,10 +44,15 @@ class FileApplication {
   FileReport apply(HrFile file, FileCheck check) throws IOException, UnreadableFile {
     records.setAside(file, check.invalid());
     Sum sum = new Sum();
-    decide(file, leavers(check), sum);
+    decide(each -> order.leavers(file, check, each), sum);
     Found absent = absences.of(file, check);
     if (absent.isTooMany()) {
-      return holding.hold(file, check, absent, sum.outcome());
+      return holding.hold(file, check, absent, Lost.NOT_ASKED, sum.outcome());
+    }
+    Lost lost = losses.of(file, check, absent);
+    if (lost.tooMany().isPresent()) {
+      Found watched = absences.of(file, check, lost.keys());
+      return holding.hold(file, check, watched, lost, sum.outcome());
     }
     return applyRest(file, check, absent, sum);
   }
@@ -54,35 +61,33 @@ class FileApplication {
   FileReport applyApproved(HrFile file, FileCheck check, Found absent)
       throws IOException, UnreadableFile {
     Sum sum = new Sum();
-    decide(file, leavers(check), sum);
+    decide(each -> order.leavers(file, check, each), sum);
     return applyRest(file, check, absent, sum);
   }
 
   private FileReport applyRest(HrFile file, FileCheck check, Found absent, Sum sum)
       throws IOException, UnreadableFile {
-    sum.add(decideAll(absent.changes(file)));
-    BitSet takingAway = check.takingAway();
-    decide(file, new Choice(takingAway::get, change -> !(change instanceof Leaver)), sum);
-    decide(file, new Choice(row -> !takingAway.get(row), change -> true), sum);
+    decide(each -> order.rest(file, check, absent, each), sum);
     FileReport report =
         FileReport.applied(file.name(), check, absent.people().size(), sum.outcome());
     records.applied(file, absent, report);
     return report;
   }
 
-  private static Choice leavers(FileCheck check) {
-    return new Choice(check.takingAway()::get, change -> change instanceof Leaver);
+  /** A way through some of a file's records, in batches. */
+  private interface Way {
+    void through(Consumer<List<IdentityChange>> each) throws IOException, UnreadableFile;
   }
 
   /** While a batch is committed the next one is read. */
-  private void decide(HrFile file, Choice wanted, Sum sum) throws IOException, UnreadableFile {
+  private void decide(Way way, Sum sum) throws IOException, UnreadableFile {
     try (OneAhead committing = new OneAhead()) {
-      reader.inBatches(file, wanted, batch -> committing.then(() -> sum.add(decideAll(batch))));
+      way.through(batch -> committing.then(() -> sum.add(decideAll(batch))));
     }
   }
 
   private BatchOutcome decideAll(List<IdentityChange> changes) {
-    return changes.isEmpty() ? BatchOutcome.NONE : decision.decideAll(changes, db -> {});
+    return decision.decideAll(changes, db -> {});
   }
 
   /** What became of the records so far. */

@@ -18,6 +18,7 @@ import java.util.zip.GZIPOutputStream;
  * A file that waits for an approver, whole, so that exactly what was seen is applied.
  *
  * @param absent keys of the people whom it does not list
+ * @param losing keys of the people who would lose a right by it
  * @param records how many of its records are valid
  * @param gzip its bytes, compressed
  */
@@ -28,10 +29,16 @@ record HeldFile(
     Instant asOf,
     String sha256,
     Set<String> absent,
+    Set<String> losing,
     int records,
     byte[] gzip) {
+  HeldFile {
+    absent = Set.copyOf(absent);
+    losing = Set.copyOf(losing);
+  }
 
-  static HeldFile of(HrFile file, Set<String> absent, int records) throws IOException {
+  static HeldFile of(HrFile file, Set<String> absent, Set<String> losing, int records)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(bytes)) {
       Files.copy(file.path(), out);
@@ -43,6 +50,7 @@ record HeldFile(
         file.asOf(),
         file.sha256(),
         absent,
+        losing,
         records,
         bytes.toByteArray());
   }

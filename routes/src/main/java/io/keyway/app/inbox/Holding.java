@@ -2,7 +2,9 @@
 package io.keyway.app.inbox;
 
 import io.keyway.app.decision.BatchOutcome;
+import io.keyway.app.decision.Rehearsal.Foreseen;
 import io.keyway.app.inbox.Absences.Found;
+import io.keyway.app.inbox.Losses.Lost;
 import io.keyway.app.intake.SetAside;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
@@ -13,6 +15,7 @@ import io.keyway.app.store.SourceIdentities.Listed;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
 import io.keyway.app.store.StoreJson;
+import io.keyway.model.custody.KeySetId;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +27,10 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Holds a snapshot from which too many people are missing: as a plan, whole, for an approver. */
+/**
+ * Holds a file from which too many people are missing, or by which too many would lose rights: as a
+ * plan, whole, for an approver.
+ */
 @Component
 class Holding {
   /** The kind of these plans. */
@@ -49,16 +55,18 @@ class Holding {
   /**
    * Holds it; the same file on the same basis is held once.
    *
+   * @param lost who would lose rights by it
    * @param applied what its explicit terminations did
    */
-  FileReport hold(HrFile file, FileCheck check, Found absent, BatchOutcome applied)
+  FileReport hold(HrFile file, FileCheck check, Found absent, Lost lost, BatchOutcome applied)
       throws IOException {
-    HeldFile content = HeldFile.of(file, absent.keys(), check.rows() - check.invalid().size());
+    HeldFile content =
+        HeldFile.of(file, absent.keys(), lost.keys(), check.rows() - check.invalid().size());
     return store.commit(
         Priority.REVOCATION,
         db -> {
           Optional<Plan> standing = plans.waitingOn(db, KIND, absent.basis());
-          Plan plan = standing.orElseGet(() -> plan(content, absent));
+          Plan plan = standing.orElseGet(() -> plan(content, absent, lost));
           FileReport report =
               FileReport.held(
                   file.name(), plan.summary(), plan.id(), check, absent.people().size(), applied);
@@ -77,7 +85,7 @@ class Holding {
    * @return id of the plan
    */
   String holdAgain(JdbcClient db, HeldFile held, Found absent) {
-    Plan plan = plan(held, absent);
+    Plan plan = plan(held, absent, Lost.NOT_ASKED);
     insert(db, plan);
     return plan.id();
   }
@@ -93,7 +101,7 @@ class Holding {
         clock.instant());
   }
 
-  private Plan plan(HeldFile held, Found absent) {
+  private Plan plan(HeldFile held, Found absent, Lost lost) {
     Instant now = clock.instant();
     return new Plan(
         Ids.at(now),
@@ -104,19 +112,40 @@ class Holding {
         now.plus(WAITS),
         Optional.empty(),
         "",
-        "%d of %d people are missing from file %s of source %s, more than the %d allowed; nothing of it was applied but explicit terminations, everybody else keeps their rights."
-            .formatted(
-                absent.people().size(),
-                absent.of(),
-                Shown.of(held.name()),
-                held.source(),
-                absent.allowed()),
-        StoreJson.write(steps(held, absent)),
+        because(held, absent, lost)
+            + "; nothing of it was applied but explicit terminations, everybody else keeps their"
+            + " rights.",
+        StoreJson.write(steps(held, absent, lost)),
         StoreJson.write(held),
         absent.basis());
   }
 
-  private static List<Map<String, Object>> steps(HeldFile held, Found absent) {
+  private static String because(HeldFile held, Found absent, Lost lost) {
+    if (lost.tooMany().isPresent()) {
+      return lost.tooMany().get();
+    }
+    return absent.isTooMany()
+        ? absent.sentence(held.source(), held.name())
+        : "File %s of source %s waits anew because people changed since; %d are missing from it and %d would have lost rights when it came"
+            .formatted(
+                Shown.of(held.name()), held.source(), absent.people().size(), held.losing().size());
+  }
+
+  private static Map<String, Object> losing(Foreseen person) {
+    return Map.of(
+        "step",
+        person.change(),
+        "person",
+        person.person(),
+        "employeeNumber",
+        person.employeeNumber(),
+        "loses",
+        person.loses().keySet().stream().map(KeySetId::value).sorted().toList(),
+        "holding",
+        person.holding().stream().map(KeySetId::value).toList());
+  }
+
+  private static List<Map<String, Object>> steps(HeldFile held, Found absent, Lost lost) {
     List<Map<String, Object>> steps = new ArrayList<>();
     for (Listed person : absent.people()) {
       steps.add(
@@ -129,6 +158,15 @@ class Holding {
               person.key(),
               "because",
               "absent"));
+    }
+    lost.people().stream()
+        .filter(person -> !held.absent().contains(person.employeeNumber()))
+        .forEach(person -> steps.add(losing(person)));
+    if (lost.people().isEmpty()) {
+      held.losing().stream()
+          .filter(key -> !held.absent().contains(key))
+          .sorted()
+          .forEach(key -> steps.add(Map.of("step", "change", "employeeNumber", key)));
     }
     steps.add(Map.of("step", "apply-records", "records", held.records()));
     return steps;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.settings;
 
+import io.keyway.rules.ChangeBudget;
 import io.keyway.rules.Precedence;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,11 @@ public record SourceSettings(
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().owns())));
   }
 
+  /** How much one file of a source may take away. */
+  public Budget budgetOf(String name) {
+    return named(name).map(Source::budget).orElse(Budget.DEFAULT);
+  }
+
   /** How the source of that name calls its webhook, where it may. */
   public Optional<Webhook> webhookOf(String name) {
     return named(name).flatMap(source -> Optional.ofNullable(source.webhook()));
@@ -68,7 +74,8 @@ public record SourceSettings(
    *     the source's own name
    * @param webhook how it calls {@code POST /in/NAME}; absent means that it may not
    * @param inbox folder for its files, relative to the site's folder; empty means none
-   * @param budget how many people may be missing from a snapshot before it is held
+   * @param budget how many people may be missing from a snapshot, or lose rights by a file, before
+   *     it is held
    * @param owns for what its word counts before that of sources that do not own it
    * @param suspends whether it may hold people suspended although it does not own the status
    */
@@ -148,20 +155,46 @@ public record SourceSettings(
   }
 
   /**
-   * The lesser of both counts, but two people are always within it.
+   * Each the lesser of a share and a number, but two people may always be missing, and ten may
+   * always lose rights. Explicit terminations never count.
    *
-   * @param percent of the people that the source lists
-   * @param people how many
+   * @param percent of the people that the source lists, who may be missing from a snapshot
+   * @param people how many may be missing
+   * @param losingPercent of the people that the source lists, who may lose any right by one file:
+   *     by absence, by suspension, or by a move out of a group, a department or a site
+   * @param losingPeople how many may lose any right
    */
-  public record Budget(@DefaultValue("5") int percent, @DefaultValue("20") int people) {
+  public record Budget(
+      @DefaultValue("5") int percent,
+      @DefaultValue("20") int people,
+      @DefaultValue("25") int losingPercent,
+      @DefaultValue("100") int losingPeople) {
     /** What counts where nothing is set. */
-    public static final Budget DEFAULT = new Budget(5, 20);
+    public static final Budget DEFAULT = new Budget(5, 20, 25, 100);
+
+    private static final int LEAST_LOSING = 10;
 
     public Budget {
-      if (percent < 0 || percent > 100 || people < 0) {
+      if (percent < 0
+          || percent > 100
+          || people < 0
+          || losingPercent < 0
+          || losingPercent > 100
+          || losingPeople < 0) {
         throw new IllegalArgumentException(
-            "keyway.sources.*.budget: percent is 0 to 100, people 0 or more");
+            "keyway.sources.*.budget: percent and losing-percent are 0 to 100, people and"
+                + " losing-people 0 or more");
       }
+    }
+
+    /** Of people who are missing. */
+    public ChangeBudget absent() {
+      return new ChangeBudget(percent, people);
+    }
+
+    /** Of people who lose any right. */
+    public ChangeBudget losing() {
+      return new ChangeBudget(losingPercent, losingPeople, LEAST_LOSING);
     }
   }
 }

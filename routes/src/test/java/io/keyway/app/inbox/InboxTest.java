@@ -176,6 +176,63 @@ class InboxTest {
     assertThat(unreadable.path("outcome").asText()).isEqualTo("applied");
   }
 
+  @Test
+  void tooManySuspensionsOrMovesByOneFileAreHeldAndExplicitTerminationsPass() throws Exception {
+    put("m0.delta.csv", csv(workers(102, "active", "security")));
+    assertThat(grantsOf("IM-1")).isNotEmpty();
+
+    List<String> suspended = new ArrayList<>(workers(101, "suspended", "security"));
+    suspended.add(worker(102, "terminated", "security"));
+    JsonNode held = put("m1.delta.csv", csv(suspended));
+    assertThat(held.path("outcome").asText()).isEqualTo("held");
+    assertThat(held.path("reason").asText())
+        .contains("101 of", "would lose rights", "101 suspended", "nothing of it was applied");
+    assertThat(stateOf("IM-1")).isEqualTo("active");
+    assertThat(stateOf("IM-102")).isEqualTo("terminated");
+    assertThat(grantsOf("IM-102")).isEmpty();
+    String plan = held.path("plan").asText();
+    assertThat(texts("SELECT steps FROM plan WHERE id = ?", plan).getFirst())
+        .contains("\"loses\":[\"HQ-1-K1\"", "\"employeeNumber\":\"IM-7\"");
+    plans.approve(plan, "tester");
+    assertThat(stateOf("IM-1")).isEqualTo("suspended");
+
+    put("m2.delta.csv", csv(workers(101, "active", "security")));
+    JsonNode few = put("m3.delta.csv", csv(workers(5, "active", "kitchen")));
+    assertThat(few.path("outcome").asText()).isEqualTo("applied");
+    assertThat(grantsOf("IM-5")).isEmpty();
+    put("m4.delta.csv", csv(workers(101, "active", "security")));
+    JsonNode moved = put("m5.delta.csv", csv(workers(101, "active", "kitchen")));
+    assertThat(moved.path("outcome").asText()).isEqualTo("held");
+    assertThat(moved.path("reason").asText()).contains("101 changed");
+    assertThat(grantsOf("IM-1")).isNotEmpty();
+
+    put("m6.delta.csv", csv(workers(1, "active", "kitchen")));
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> plans.approve(moved.path("plan").asText(), "tester"))
+        .withMessageContaining("stale");
+    assertThat(texts("SELECT summary FROM plan WHERE kind = 'held' AND state = ?", "waiting"))
+        .anyMatch(summary -> summary.contains("m5.delta.csv of source files-only waits anew"));
+    assertThat(grantsOf("IM-2")).isNotEmpty();
+    put("m7.delta.csv", csv(workers(101, "terminated", "kitchen")));
+    assertThat(grantsOf("IM-2")).isEmpty();
+  }
+
+  private static List<String> workers(int count, String status, String department) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> worker(i, status, department)).toList();
+  }
+
+  private static String worker(int i, String status, String department) {
+    return "IM-%d,Wanda,Weber,,%s,employee,%s,hq,,,,H10301,34,%d"
+        .formatted(i, status, department, 28_000 + i);
+  }
+
+  private List<String> grantsOf(String number) {
+    return texts(
+        "SELECT g.key_set FROM key_grant g JOIN person p ON p.id = g.person"
+            + " WHERE p.employee_number = ? AND g.until_at IS NULL",
+        number);
+  }
+
   private JsonNode put(String name, String content) throws Exception {
     return put(name, content, StandardCharsets.UTF_8);
   }

@@ -2,6 +2,7 @@
 package io.keyway.app.store.listing;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.keyway.app.settings.PlanSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +22,7 @@ public class PlanListing {
   /**
    * @param steps a JSON array
    * @param createdBy who asked for it; null where a source's record caused it
+   * @param approvers how many with the role approver must say yes, beside whoever asked for it
    * @param approvals who said yes so far
    */
   public record Row(
@@ -35,7 +37,14 @@ public class PlanListing {
       String summary,
       @JsonRawValue String steps,
       @Nullable String createdBy,
+      int approvers,
       List<String> approvals) {}
+
+  private final PlanSettings settings;
+
+  PlanListing(PlanSettings settings) {
+    this.settings = settings;
+  }
 
   public Optional<Row> find(JdbcClient jdbc, String id) {
     return jdbc.sql(COLUMNS + " WHERE id = :id")
@@ -70,7 +79,7 @@ public class PlanListing {
         .list();
   }
 
-  private static Row row(JdbcClient jdbc, ResultSet row) throws SQLException {
+  private Row row(JdbcClient jdbc, ResultSet row) throws SQLException {
     return new Row(
         row.getString("id"),
         row.getString("kind"),
@@ -83,6 +92,7 @@ public class PlanListing {
         row.getString("summary"),
         row.getString("steps"),
         Rows.textOrNull(row, "created_by"),
+        settings.approversOf(row.getString("kind")),
         approvals(jdbc, row.getString("id")));
   }
 }

@@ -4,12 +4,15 @@ package io.keyway.app.store.listing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.api.TestRows;
+import io.keyway.app.settings.PlanSettings;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.TestDatabase;
 import io.keyway.model.audit.Receipt;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -98,7 +101,13 @@ final class ListingTest {
   @EnumSource(TestDatabase.class)
   void plansComeNewestFirst(TestDatabase database) {
     Store store = database.emptied();
-    PlanListing listing = new PlanListing();
+    PlanListing listing =
+        new PlanListing(
+            new PlanSettings(
+                Map.of("rehearsal", 2),
+                Duration.ofHours(24),
+                new PlanSettings.Rules(50, 500),
+                new PlanSettings.Targets(50, 100)));
     IDS.forEach(id -> new TestRows(store).plan(id, "two would lose all rights"));
 
     List<PlanListing.Row> all =
@@ -109,6 +118,7 @@ final class ListingTest {
 
     assertThat(all).extracting(PlanListing.Row::id).containsExactlyInAnyOrderElementsOf(IDS);
     assertThat(all.getFirst().decidedAt()).isNull();
+    assertThat(all.getFirst().approvers()).isEqualTo(2);
     assertThat(maybe(store, db -> listing.find(db, "Z5")).orElseThrow().steps()).startsWith("[");
   }
 

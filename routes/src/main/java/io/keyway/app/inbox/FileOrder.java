@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.inbox;
+
+import io.keyway.app.inbox.Absences.Found;
+import io.keyway.app.inbox.RowReader.Choice;
+import io.keyway.model.identity.IdentityChange;
+import io.keyway.model.identity.IdentityChange.Leaver;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+
+/**
+ * In which order the records of a file count, in earnest and in a dry run: explicit terminations,
+ * who is absent, what else takes rights away, the rest. Thread-safe.
+ */
+@Component
+class FileOrder {
+  private final RowReader reader;
+
+  FileOrder(RowReader reader) {
+    this.reader = reader;
+  }
+
+  /** The explicit terminations, in batches. */
+  void leavers(HrFile file, FileCheck check, Consumer<List<IdentityChange>> batches)
+      throws IOException, UnreadableFile {
+    reader.inBatches(
+        file, new Choice(check.takingAway()::get, change -> change instanceof Leaver), batches);
+  }
+
+  /** What follows them, in batches. */
+  void rest(HrFile file, FileCheck check, Found absent, Consumer<List<IdentityChange>> batches)
+      throws IOException, UnreadableFile {
+    List<IdentityChange> gone = absent.changes(file);
+    if (!gone.isEmpty()) {
+      batches.accept(gone);
+    }
+    BitSet takingAway = check.takingAway();
+    reader.inBatches(
+        file, new Choice(takingAway::get, change -> !(change instanceof Leaver)), batches);
+    reader.inBatches(file, new Choice(row -> !takingAway.get(row), change -> true), batches);
+  }
+}
