@@ -32,6 +32,8 @@ import picocli.CommandLine.ParameterException;
       History.class,
       Explain.class,
       Revoke.class,
+      Plan.class,
+      Apply.class,
       SignIn.class,
       BenchCommand.class,
       Prepare.class,

@@ -3,6 +3,7 @@ package io.keyway.app.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -67,6 +69,20 @@ public final class BridgeClient {
 
   public JsonNode post(String path, JsonNode body, Map<String, String> headers) {
     return send("POST", path, body, headers);
+  }
+
+  /** Posts the content of a file. */
+  public JsonNode post(String path, Path file, String mediaType) {
+    try {
+      HttpRequest.Builder request =
+          request(path)
+              .timeout(Duration.ofMinutes(10))
+              .header("Content-Type", mediaType)
+              .POST(BodyPublishers.ofFile(file));
+      return json(path, text(request, path));
+    } catch (FileNotFoundException missing) {
+      throw new Trouble("Cannot read " + file, missing);
+    }
   }
 
   public JsonNode put(String path, JsonNode body) {

@@ -130,6 +130,31 @@ class HttpCommandsTest {
   }
 
   @Test
+  void planIsShownAndWrittenAndAppliedFromItsFile() throws IOException {
+    Files.writeString(folder.resolve("x.delta.csv"), "employee_number\n1\n");
+    bridge.on(
+        "POST /api/v1/plans?source=hr&name=x.delta.csv",
+        200,
+        """
+        {"summary":"One record.","wouldWait":"","steps":[{"change":"terminated","effect":"applied",
+          "employeeNumber":"00123","loses":["K1"],"gets":[]}],
+         "losingWhileHolding":[{"employeeNumber":"00123","keySets":["K1"]}]}""");
+    bridge.on(
+        "POST /api/v1/plans/apply",
+        200,
+        "{\"outcome\":\"applied\",\"rows\":1,\"changed\":1,\"absent\":0}");
+    Shell shell = shell();
+
+    assertThat(shell.run("plan", "--source", "hr", "x.delta.csv", "--out", "x.json")).isZero();
+    assertThat(shell.out())
+        .contains("One record.", "emp:00123 would lose rights while holding K1.");
+    assertThat(bridge.lastCall().body()).startsWith("employee_number");
+    assertThat(shell.run("apply", "x.json")).isZero();
+    assertThat(bridge.lastCall().body()).contains("losingWhileHolding");
+    assertThat(shell.run("apply", "missing.json")).isEqualTo(1);
+  }
+
+  @Test
   void anUnknownKeyIsAFailure() {
     bridge.on("GET /api/v1/custody?key=X", 200, "{\"asOf\":\"\",\"keys\":[]}");
     Shell shell = shell();
