@@ -63,10 +63,24 @@ public class AccessRules {
     return inForce.policy().explain(person, byHand, keySets, estate, now);
   }
 
+  /**
+   * Other rules, not in force.
+   *
+   * @throws io.keyway.rules.load.RefusedFile when they cannot be taken
+   */
+  EntitlementPolicy read(Map<String, String> files) {
+    return read(files, estate).policy();
+  }
+
   EntitlementPolicy.Entitlements entitlements(
       Cardholder person, List<TemporaryGrant> byHand, Instant now) {
-    EntitlementPolicy.Entitlements result =
-        inForce.policy().entitlements(person, byHand, estate, now);
+    return entitlements(inForce.policy(), person, byHand, now);
+  }
+
+  /** By other rules than those in force. */
+  EntitlementPolicy.Entitlements entitlements(
+      EntitlementPolicy policy, Cardholder person, List<TemporaryGrant> byHand, Instant now) {
+    EntitlementPolicy.Entitlements result = policy.entitlements(person, byHand, estate, now);
     result
         .failures()
         .forEach(f -> LOG.error("An access rule has no answer. person={} {}", person.id(), f));

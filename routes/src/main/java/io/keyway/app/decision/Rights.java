@@ -26,6 +26,7 @@ import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.rules.Entitlement;
+import io.keyway.rules.EntitlementPolicy;
 import io.keyway.rules.EntitlementPolicy.Entitlements;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,9 +86,20 @@ class Rights {
    * @param person with the revision before this change
    */
   Change changeFor(JdbcClient db, Cardholder person, Instant now) {
-    List<TemporaryGrant> byHand =
-        person.isActive() ? grants.counting(db, person.id(), person.epoch(), now) : List.of();
-    Entitlements all = rules.entitlements(person, byHand, now);
+    return changeFor(db, person, rules.entitlements(person, byHand(db, person, now), now));
+  }
+
+  /** What a person could take by other rules than those in force; reads only. */
+  Set<KeySetId> grantsBy(JdbcClient db, EntitlementPolicy others, Cardholder person, Instant now) {
+    Entitlements all = rules.entitlements(others, person, byHand(db, person, now), now);
+    return changeFor(db, person, all).grantedBy().keySet();
+  }
+
+  private List<TemporaryGrant> byHand(JdbcClient db, Cardholder person, Instant now) {
+    return person.isActive() ? grants.counting(db, person.id(), person.epoch(), now) : List.of();
+  }
+
+  private Change changeFor(JdbcClient db, Cardholder person, Entitlements all) {
     Map<CabinetId, Entitlement> entitlements =
         all.cabinets().isEmpty() || restorations.isHeld(db, person.id())
             ? Map.of()

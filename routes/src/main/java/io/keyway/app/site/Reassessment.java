@@ -5,6 +5,8 @@ import io.keyway.app.decision.Decision;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
 import io.keyway.app.store.Store;
+import io.keyway.app.store.Store.Priority;
+import io.keyway.model.identity.CardholderId;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,12 +34,7 @@ class Reassessment implements AutoCloseable {
     this.decision = decision;
   }
 
-  /** Starts, after one that runs has ended. */
-  void start() {
-    thread.execute(this::all);
-  }
-
-  /** The same, and what follows when everybody's are. */
+  /** Starts, after one that runs has ended, and does what follows when everybody's are. */
   void start(Runnable then) {
     thread.execute(
         () -> {
@@ -55,21 +52,28 @@ class Reassessment implements AutoCloseable {
     String after = "";
     int done = 0;
     for (List<Person> page = page(after); !page.isEmpty(); page = page(after)) {
-      for (Person person : page) {
-        reassess(person);
-        done++;
-      }
+      reassess(page);
+      done += page.size();
       after = page.getLast().cardholder().id().value();
     }
     LOG.info("Everybody's rights were computed anew. people={}", done);
   }
 
-  private void reassess(Person person) {
+  private void reassess(List<Person> page) {
+    List<CardholderId> people = page.stream().map(p -> p.cardholder().id()).toList();
     try {
-      decision.refresh(person.cardholder().id(), SOURCE);
+      decision.reassessAll(people, SOURCE, Priority.NORMAL, (db, receipts) -> {});
     } catch (RuntimeException e) {
-      LOG.error(
-          "A person's rights could not be computed anew. person={}", person.cardholder().id(), e);
+      LOG.warn("Some people's rights are computed anew one by one", e);
+      people.forEach(this::reassess);
+    }
+  }
+
+  private void reassess(CardholderId person) {
+    try {
+      decision.refresh(person, SOURCE);
+    } catch (RuntimeException e) {
+      LOG.error("A person's rights could not be computed anew. person={}", person, e);
     }
   }
 

@@ -38,8 +38,7 @@ class SiteWatch implements AutoCloseable {
   private final HomeSettings settings;
   private final SiteRoutes routes;
   private final SiteMappings mappings;
-  private final AccessRules access;
-  private final Reassessment reassessment;
+  private final RulesGate access;
   private final Complaints complaints;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,15 +50,13 @@ class SiteWatch implements AutoCloseable {
       HomeSettings settings,
       SiteRoutes routes,
       SiteMappings mappings,
-      AccessRules access,
-      Reassessment reassessment,
+      RulesGate access,
       Complaints complaints) {
     this.home = settings.home();
     this.settings = settings;
     this.routes = routes;
     this.mappings = mappings;
     this.access = access;
-    this.reassessment = reassessment;
     this.complaints = complaints;
   }
 
@@ -68,6 +65,7 @@ class SiteWatch implements AutoCloseable {
   void start() {
     seen = stamps();
     inForce = new TreeMap<>(seen);
+    rules("access", () -> access.start(AccessRules.filesOf(settings)));
     seen.keySet().stream().filter(file -> file.startsWith("routes/")).forEach(this::route);
     timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
@@ -102,12 +100,7 @@ class SiteWatch implements AutoCloseable {
       rules("source", mappings::reload);
     }
     if (changed.stream().anyMatch(file -> file.startsWith("access/"))) {
-      rules(
-          "access",
-          () -> {
-            access.replace(AccessRules.filesOf(settings));
-            reassessment.start();
-          });
+      rules("access", () -> access.take(AccessRules.filesOf(settings)));
     }
   }
 
@@ -129,7 +122,7 @@ class SiteWatch implements AutoCloseable {
     try {
       taking.run();
       complaints.settle(folder);
-      LOG.info("A site's rules are in force. folder={}", folder);
+      LOG.info("A site's files were read. folder={}", folder);
     } catch (RefusedFile e) {
       complaints.about(folder, List.of(Problem.of(folder + "/", e)));
     }

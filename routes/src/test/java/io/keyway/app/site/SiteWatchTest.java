@@ -4,8 +4,14 @@ package io.keyway.app.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.BridgeTest;
+import io.keyway.app.block.Crowd;
+import io.keyway.app.decision.AccessRules;
+import io.keyway.app.decision.Decision;
 import io.keyway.app.intake.Mappings;
+import io.keyway.app.plan.Approvals;
 import io.keyway.app.settings.HomeSettings;
+import io.keyway.app.store.Plans.State;
+import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
 import io.keyway.model.identity.SourceRecord;
 import io.keyway.rules.MappingOutcome.Mapped;
@@ -16,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.Test;
@@ -29,6 +36,11 @@ class SiteWatchTest {
   @Autowired private CamelContext camel;
   @Autowired private ProducerTemplate producer;
   @Autowired private Mappings mappings;
+  @Autowired private Rosters rosters;
+  @Autowired private Decision decision;
+  @Autowired private Approvals approvals;
+  @Autowired private RulesGate gate;
+  @Autowired private AccessRules access;
 
   SiteWatchTest() {}
 
@@ -77,6 +89,49 @@ class SiteWatchTest {
     look();
     assertThat(mappings.read(record)).isNotInstanceOf(Mapped.class);
     assertThat(states("site-file:source")).containsExactly("resolved");
+  }
+
+  @Test
+  void rulesThatWouldTakeFromTooManyWaitAndTheOldOnesRunOn() throws IOException {
+    Crowd crowd = new Crowd(store, rosters, decision);
+    IntStream.range(0, 6).forEach(i -> crowd.hire("W-" + i, 9100 + i));
+    String few =
+        """
+        rules:
+          - id: one-cabinet
+            when: person.department == "security"
+            keySets: {cabinets: [HQ-1]}
+        """;
+    int having =
+        store.read(
+            db ->
+                db.sql("SELECT COUNT(DISTINCT person) FROM key_grant")
+                    .query(Integer.class)
+                    .single());
+    assertThat(having).isGreaterThan(5);
+
+    write("access/own.yaml", few);
+    List<String> waiting =
+        texts("SELECT id FROM plan WHERE kind = ? AND state = 'waiting'", "access-rules");
+    assertThat(waiting).hasSize(1);
+    decision.reassess(crowd.idOf("W-0"), "test");
+    assertThat(crowd.keysOf("W-0")).containsKey("HQ-2");
+
+    access.replace(AccessRules.filesOf(home));
+    gate.carryOn();
+    gate.start(AccessRules.filesOf(home));
+    decision.reassess(crowd.idOf("W-0"), "test");
+    assertThat(crowd.keysOf("W-0")).containsKey("HQ-2");
+    assertThat(texts("SELECT id FROM plan WHERE kind = ? AND state = 'waiting'", "access-rules"))
+        .isEqualTo(waiting);
+    assertThat(approvals.approve(waiting.getFirst(), "tester").state()).isEqualTo(State.APPLIED);
+    decision.reassess(crowd.idOf("W-0"), "test");
+    assertThat(crowd.keysOf("W-0")).isEqualTo(Map.of("HQ-1", 22));
+
+    Files.delete(home.home().resolve("access/own.yaml"));
+    look();
+    decision.reassess(crowd.idOf("W-0"), "test");
+    assertThat(crowd.keysOf("W-0")).isEqualTo(Map.of("HQ-1", 22, "HQ-2", 22));
   }
 
   private void write(String file, String text) throws IOException {
