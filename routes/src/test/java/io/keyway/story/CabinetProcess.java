@@ -46,10 +46,18 @@ final class CabinetProcess implements AutoCloseable {
               .redirectError(folder.resolve("cabinet-" + id + ".log").toFile())
               .start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-      control = JSON.readTree(out.readLine()).path("control").asText();
+      control = JSON.readTree(ready(out)).path("control").asText();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The line that says that it is ready, after whatever the log says of its memory. */
+  private static String ready(BufferedReader out) throws IOException {
+    return out.lines()
+        .filter(line -> line.startsWith("{"))
+        .findFirst()
+        .orElseThrow(() -> new IOException("The cabinet ended before it was ready"));
   }
 
   /** Holds a badge to the reader. */

@@ -59,6 +59,7 @@ final class Lane {
   private @Nullable CabinetSession session;
   private Trust trust = Trust.UNKNOWN;
   private @Nullable Readback reading;
+  private String suspect = "";
   private boolean wasRead;
   private boolean replaceWhole;
   private boolean bulkInFlight;
@@ -216,6 +217,28 @@ final class Lane {
       version = Math.max(version, session == null ? 0 : session.report().version());
     }
     executor.execute(this::compare);
+  }
+
+  /**
+   * Looks whether the cabinet still reports the digest of what it was told. One that differs twice
+   * in a row, while nothing is under way, was changed behind our back: it is read back.
+   */
+  synchronized void look() {
+    boolean quiet = !bulkInFlight && reading == null && revocationsInFlight.isEmpty();
+    if (session == null || trust != Trust.KNOWN || !quiet) {
+      suspect = "";
+      return;
+    }
+    String reported = session.report().digest();
+    if (reported.equals(mirror.actualDigest())) {
+      suspect = "";
+    } else if (!reported.equals(suspect)) {
+      suspect = reported;
+    } else {
+      suspect = "";
+      trust = Trust.UNKNOWN;
+      executor.execute(this::compare);
+    }
   }
 
   /** Whether the cabinet can tell what it holds and did not yet. */

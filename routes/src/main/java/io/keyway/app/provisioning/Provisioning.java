@@ -212,6 +212,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
       if (outpost.lane().session().isPresent()) {
         workers.execute(
             () -> {
+              outpost.lane().look();
               if (!outpost.lane().isInSync()) {
                 outpost.lane().compare();
               }

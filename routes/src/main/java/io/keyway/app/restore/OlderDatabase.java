@@ -43,6 +43,7 @@ class OlderDatabase implements HoldingsKeeper {
   private final Store store;
   private final Restorations restorations;
   private final CabinetKnowledge knowledge;
+  private final DriftMending drift;
   private final Incidents incidents;
   private final Ledger ledger;
   private final ObjectProvider<Provisioning> provisioning;
@@ -54,6 +55,7 @@ class OlderDatabase implements HoldingsKeeper {
       Store store,
       Restorations restorations,
       CabinetKnowledge knowledge,
+      DriftMending drift,
       Incidents incidents,
       Ledger ledger,
       ObjectProvider<Provisioning> provisioning,
@@ -63,6 +65,7 @@ class OlderDatabase implements HoldingsKeeper {
     this.store = store;
     this.restorations = restorations;
     this.knowledge = knowledge;
+    this.drift = drift;
     this.incidents = incidents;
     this.ledger = ledger;
     this.provisioning = provisioning;
@@ -115,6 +118,12 @@ class OlderDatabase implements HoldingsKeeper {
       return new Finding(0, Map.of());
     }
     Finding finding = store.commit(Priority.REVOCATION, db -> learn(db, cabinet, holdings));
+    if (!isRevokeOnly()) {
+      finding
+          .rows()
+          .keySet()
+          .forEach(person -> decision.getObject().refresh(person, DriftAction.SOURCE));
+    }
     store.read(db -> knowledge.known(db, lost)).stream()
         .filter(person -> store.read(db -> restorations.isHeld(db, person)))
         .forEach(person -> decision.getObject().reassess(person, SOURCE));
@@ -125,7 +134,7 @@ class OlderDatabase implements HoldingsKeeper {
     Finding finding =
         isRevokeOnly()
             ? knowledge.learn(db, declared(db), cabinet, holdings, clock.instant())
-            : new Finding(0, Map.of());
+            : new Finding(0, drift.mend(db, cabinet, holdings, clock.instant()));
     knowledge.hold(db, cabinet, holdings);
     return finding;
   }

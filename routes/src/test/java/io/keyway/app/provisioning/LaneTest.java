@@ -253,6 +253,29 @@ class LaneTest {
   }
 
   @Test
+  void rosterThatWasChangedBehindOurBackIsReadBackAtTheSecondLook() {
+    cabinet.tells = true;
+    give("anna");
+    PaperCabinet.Link link = connect();
+    settle(link);
+    cabinet.entries.put(person("mallory"), entry("mallory", 3));
+    desk.finding =
+        new HoldingsKeeper.Finding(0, Map.of(person("mallory"), new RosterRow(1, 4, "", 0, 0, "")));
+    cabinet.log.clear();
+
+    lane.look();
+    runWork();
+    assertThat(cabinet.log).isEmpty();
+    lane.look();
+    runWork();
+    link.answerAll();
+
+    assertThat(cabinet.log).containsExactly("read", "revoke mallory");
+    assertThat(cabinet.entries).containsOnlyKeys(person("anna"));
+    assertThat(lane.isInSync()).isTrue();
+  }
+
+  @Test
   void whatWasReadBackCompletesWhatWasNeverAnswered() {
     cabinet.tells = true;
     give("anna");

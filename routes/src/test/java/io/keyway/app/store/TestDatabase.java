@@ -37,6 +37,7 @@ public enum TestDatabase {
 
   private static final List<String> TABLES =
       List.of(
+          "drift",
           "restoration_person",
           "restoration_cabinet",
           "restoration",
