@@ -26,6 +26,7 @@ final class PlainModel {
   private static final class Told {
     final Word word;
     boolean waits;
+    boolean fired;
     final Set<String> touched = new TreeSet<>();
     final Set<String> pending = new TreeSet<>();
 
@@ -76,6 +77,7 @@ final class PlainModel {
       Told told = later.removeFirst();
       endUntil(told.word.at().minusMillis(1));
       told.waits = false;
+      told.fired = true;
       decide(told.word, told.word.at(), told);
     }
     endUntil(now);
@@ -99,6 +101,19 @@ final class PlainModel {
     Map<String, Entry> rights = PlainRights.of(Objects.requireNonNull(people.get(number)), at);
     Word word = new Word(number, "changed", at, at, false, Map.of());
     provision(number, rights, touched(number, rights), receipt(word));
+    if (rights.isEmpty()) {
+      keys.rightsEnded(number);
+    }
+  }
+
+  /** HR says that somebody stays: what it had announced to end does not come. */
+  private void callOff(String number) {
+    for (Told told : List.copyOf(later)) {
+      if (told.word.number().equals(number) && told.word.takesAway()) {
+        told.waits = false;
+        later.remove(told);
+      }
+    }
   }
 
   // What HR says ---------------------------------------------------------------------------------
@@ -176,6 +191,9 @@ final class PlainModel {
       later.add(told);
       return;
     }
+    if (word.event().equals("reinstated") && told != null && !told.fired) {
+      callOff(word.number());
+    }
     String before = who == null ? "nobody" : who.state + who.says;
     boolean counts = who == null || who.hear(word, badge -> isTaken(badge, word.number()));
     if (who == null) {
@@ -192,6 +210,10 @@ final class PlainModel {
     active.add(word.number());
     if (!who.is("active")) {
       active.remove(word.number());
+    }
+    boolean over =
+        PlainPerson.date("end_date", who.says, 1).filter(end -> !end.isAfter(now)).isPresent();
+    if (!who.is("active") || over && rights.isEmpty() && !touched.isEmpty()) {
       keys.rightsEnded(word.number());
     }
   }

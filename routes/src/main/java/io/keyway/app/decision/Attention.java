@@ -19,6 +19,7 @@ import io.keyway.model.identity.IdentityChange;
 import io.keyway.rules.LifecycleOutcome.Propose;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +187,25 @@ class Attention {
               StoreJson.write(new Scheduled(receipt.id(), matter.change()))));
     }
     return !known;
+  }
+
+  /**
+   * Takes away what the source of a word had announced to end, where it said so no later than this
+   * word. Ends that another source announced stand.
+   */
+  List<Scheduled> callOff(Case matter) {
+    List<Scheduled> off = new ArrayList<>();
+    String subject = "employee:" + number(matter);
+    for (DueInstant due : dueInstants.about(matter.db(), Scheduled.KIND, subject)) {
+      Scheduled waiting = StoreJson.read(due.content(), Scheduled.class);
+      boolean sameSource = waiting.change().subject().source().equals(matter.subject().source());
+      boolean newer = waiting.change().subject().asOf().isAfter(matter.subject().asOf());
+      boolean goes = waiting.change().takesAway() && sameSource && !newer;
+      if (goes && dueInstants.remove(matter.db(), due.id())) {
+        off.add(waiting);
+      }
+    }
+    return off;
   }
 
   /** Keys that a person holds whose rights just ended. */

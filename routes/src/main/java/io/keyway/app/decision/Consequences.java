@@ -103,6 +103,33 @@ class Consequences {
     return receipt;
   }
 
+  /** The source says that somebody stays: the end that it had announced does not come. */
+  void callOff(Case matter) {
+    for (Scheduled off : attention.callOff(matter)) {
+      receipts
+          .find(matter.db(), off.receipt())
+          .ifPresent(
+              receipt -> {
+                Receipt ended = withNothingToCome(receipt);
+                receipts.save(matter.db(), ended);
+                tell(matter, "identity.called-off", ended, Map.of());
+              });
+    }
+  }
+
+  private static Receipt withNothingToCome(Receipt r) {
+    return new Receipt(
+        r.id(),
+        r.source(),
+        r.change(),
+        r.person(),
+        r.employeeNumber(),
+        r.acceptedAt(),
+        r.effectiveAt(),
+        Receipt.State.NONE,
+        r.cabinets());
+  }
+
   /** Somebody whose rights ended may hold keys. */
   void keysStillHeld(Case matter, Person person) {
     attention.keysStillHeld(matter, person.cardholder());

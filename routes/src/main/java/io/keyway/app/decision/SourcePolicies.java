@@ -9,6 +9,7 @@ import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.rules.Lifecycle.Policy;
 import io.keyway.rules.Lifecycle.Voice;
 import io.keyway.rules.Precedence;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +45,11 @@ public class SourcePolicies {
             ? change.profile().site()
             : person.map(p -> p.cardholder().profile().site()).orElse("");
     return new Policy(returns.of(source), estate.zoneOf(site), voice(source));
+  }
+
+  /** In which the days of a person begin and end. */
+  ZoneId zoneOf(Person person) {
+    return estate.zoneOf(person.cardholder().profile().site());
   }
 
   private Voice voice(String source) {

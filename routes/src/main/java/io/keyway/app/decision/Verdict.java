@@ -100,6 +100,9 @@ class Verdict {
     IdentityChange change = matter.change();
     Lifecycle.Policy policy = policies.of(change, meant.person());
     LifecycleOutcome outcome = Lifecycle.decide(meant.standing(), change, policy, matter.now());
+    if (callsOff(matter, outcome)) {
+      consequences.callOff(matter);
+    }
     Decided decided =
         switch (outcome) {
           case LifecycleOutcome.Create create -> create(matter, meant, create.after());
@@ -115,6 +118,13 @@ class Verdict {
         };
     tellUnapplied(matter, meant, policy, outcome);
     return decided;
+  }
+
+  /** Whether the source says that somebody stays whose end it had announced. */
+  private static boolean callsOff(Case matter, LifecycleOutcome outcome) {
+    return matter.change() instanceof IdentityChange.Reinstated
+        && matter.manner() instanceof Manner.Single
+        && !(outcome instanceof LifecycleOutcome.Schedule);
   }
 
   /** What an approver's yes to a proposal does. */
@@ -259,7 +269,7 @@ class Verdict {
       people.setRevision(matter.db(), cardholder.id(), revision);
     }
     Receipt receipt = consequences.applied(matter, person, revision, wanted);
-    if (endsRights) {
+    if (endsRights || isLastDayOver(matter, person, change)) {
       consequences.keysStillHeld(matter, person);
     }
     Effect effect = Effect.APPLIED;
@@ -270,6 +280,19 @@ class Verdict {
             receipt,
             Optional.of(
                 new Committed(receipt, cardholder.id(), cardholder.epoch(), revision, wanted)));
+  }
+
+  /** Whether a person's rights end by their last day of work, though nobody says that they left. */
+  private boolean isLastDayOver(Case matter, Person person, Rights.Change change) {
+    return !change.isNone()
+        && change.after().isEmpty()
+        && person
+            .cardholder()
+            .profile()
+            .endDate()
+            .map(day -> day.plusDays(1).atStartOfDay(policies.zoneOf(person)).toInstant())
+            .filter(end -> !matter.now().isBefore(end))
+            .isPresent();
   }
 
   /** A source that does not own the status, and says that somebody left, has no word of them. */

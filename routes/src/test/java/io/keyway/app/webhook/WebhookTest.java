@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -88,6 +89,42 @@ class WebhookTest {
 
     assertThat(answer.status()).isEqualTo(409);
     assertThat(severities("delivery-conflict")).contains("critical");
+  }
+
+  @Test
+  void announcedTerminationIsCalledOffBeforeItsDay() throws Exception {
+    String day = Instant.now().plus(Duration.ofDays(30)).toString();
+    sender().sendSigned(event("hired", "W-stays"));
+    Answered announced =
+        sender()
+            .sendSigned(
+                "{\"event\":\"terminated\",\"effectiveAt\":\"%s\",\"person\":{\"employeeNumber\":\"W-stays\"}}"
+                    .formatted(day));
+    assertThat(announced.text("state")).isEqualTo("open");
+    assertThat(waiting("W-stays")).isEqualTo(1);
+
+    sender().sendSigned(event("reinstated", "W-stays"));
+
+    assertThat(waiting("W-stays")).isZero();
+    assertThat(receiptState(announced.text("id"))).isEqualTo("none");
+  }
+
+  private long waiting(String number) {
+    return store.read(
+        db ->
+            db.sql("SELECT COUNT(*) FROM due_instant WHERE subject = ?")
+                .param("employee:" + number)
+                .query(Long.class)
+                .single());
+  }
+
+  private String receiptState(String id) {
+    return store.read(
+        db ->
+            db.sql("SELECT state FROM receipt WHERE id = ?")
+                .param(id)
+                .query(String.class)
+                .single());
   }
 
   @Test
