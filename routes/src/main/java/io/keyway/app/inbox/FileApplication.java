@@ -4,6 +4,7 @@ package io.keyway.app.inbox;
 import io.keyway.app.decision.BatchOutcome;
 import io.keyway.app.decision.Decision;
 import io.keyway.app.inbox.Absences.Found;
+import io.keyway.app.inbox.Holding.Held;
 import io.keyway.app.inbox.Losses.Lost;
 import io.keyway.model.identity.IdentityChange;
 import java.io.IOException;
@@ -42,17 +43,27 @@ class FileApplication {
 
   /** Applies it, or holds it. */
   FileReport apply(HrFile file, FileCheck check) throws IOException, UnreadableFile {
+    return apply(file, check, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param askedBy name of the credential that asked for it; empty where its source sent it
+   */
+  FileReport apply(HrFile file, FileCheck check, String askedBy)
+      throws IOException, UnreadableFile {
     records.setAside(file, check.invalid());
     Sum sum = new Sum();
     decide(each -> order.leavers(file, check, each), sum);
     Found absent = absences.of(file, check);
     if (absent.isTooMany()) {
-      return holding.hold(file, check, absent, Lost.NOT_ASKED, sum.outcome());
+      return holding.hold(new Held(file, check, absent, Lost.NOT_ASKED, askedBy), sum.outcome());
     }
     Lost lost = losses.of(file, check, absent);
     if (lost.tooMany().isPresent()) {
       Found watched = absences.of(file, check, lost.keys());
-      return holding.hold(file, check, watched, lost, sum.outcome());
+      return holding.hold(new Held(file, check, watched, lost, askedBy), sum.outcome());
     }
     return applyRest(file, check, absent, sum);
   }

@@ -9,10 +9,8 @@ import io.keyway.app.intake.Sha256;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.settings.SourceSettings;
 import io.keyway.app.store.Fingerprints;
-import io.keyway.app.store.Plans;
 import io.keyway.app.store.SourceFiles.Kind;
 import io.keyway.app.store.Store;
-import io.keyway.app.store.Store.Priority;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.IdentityChange;
 import java.io.ByteArrayInputStream;
@@ -29,7 +27,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -56,7 +53,6 @@ public class FilePlans {
   private final Fingerprints fingerprints;
   private final AccessRules rules;
   private final SourceSettings sources;
-  private final Plans plans;
   private final Store store;
   private final Clock clock;
 
@@ -71,7 +67,6 @@ public class FilePlans {
       Fingerprints fingerprints,
       AccessRules rules,
       SourceSettings sources,
-      Plans plans,
       Store store,
       Clock clock) {
     this.gate = gate;
@@ -84,7 +79,6 @@ public class FilePlans {
     this.fingerprints = fingerprints;
     this.rules = rules;
     this.sources = sources;
-    this.plans = plans;
     this.store = store;
     this.clock = clock;
   }
@@ -135,10 +129,7 @@ public class FilePlans {
     if (!now.steps().equals(plan.steps()) || !now.basis().equals(plan.basis())) {
       throw stale("it would no longer do what it says");
     }
-    FileReport report = application.apply(file, checker.check(file));
-    Optional.ofNullable(report.plan())
-        .ifPresent(id -> store.execute(Priority.NORMAL, db -> plans.askedBy(db, id, by)));
-    return report;
+    return application.apply(file, checker.check(file), by);
   }
 
   private PlanFile plan(HrFile file) throws IOException, UnreadableFile {

@@ -43,7 +43,7 @@ class HeldAction implements PlanAction {
     if (now.basis().equals(plan.basis())) {
       return Optional.empty();
     }
-    String again = holding.holdAgain(db, held, now);
+    String again = holding.holdAgain(db, held, now, plan.createdBy());
     return Optional.of(
         "people changed since it was made; look at plan "
             + again

@@ -53,23 +53,39 @@ class Holding {
   }
 
   /**
-   * Holds it; the same file on the same basis is held once.
+   * A file that is to be held.
    *
    * @param lost who would lose rights by it
+   * @param askedBy name of the credential that asked for it; empty where its source sent it
+   */
+  record Held(HrFile file, FileCheck check, Found absent, Lost lost, String askedBy) {
+    HeldFile content() throws IOException {
+      return HeldFile.of(file, absent.keys(), lost.keys(), check.rows() - check.invalid().size());
+    }
+  }
+
+  /**
+   * Holds it; the same file on the same basis is held once.
+   *
    * @param applied what its explicit terminations did
    */
-  FileReport hold(HrFile file, FileCheck check, Found absent, Lost lost, BatchOutcome applied)
-      throws IOException {
-    HeldFile content =
-        HeldFile.of(file, absent.keys(), lost.keys(), check.rows() - check.invalid().size());
+  FileReport hold(Held held, BatchOutcome applied) throws IOException {
+    HeldFile content = held.content();
+    HrFile file = held.file();
+    Found absent = held.absent();
     return store.commit(
         Priority.REVOCATION,
         db -> {
           Optional<Plan> standing = plans.waitingOn(db, KIND, absent.basis());
-          Plan plan = standing.orElseGet(() -> plan(content, absent, lost));
+          Plan plan = standing.orElseGet(() -> plan(content, absent, held.lost(), held.askedBy()));
           FileReport report =
               FileReport.held(
-                  file.name(), plan.summary(), plan.id(), check, absent.people().size(), applied);
+                  file.name(),
+                  plan.summary(),
+                  plan.id(),
+                  held.check(),
+                  absent.people().size(),
+                  applied);
           if (standing.isEmpty()) {
             records.supersede(db, file);
             insert(db, plan);
@@ -82,10 +98,11 @@ class Holding {
   /**
    * Holds a file anew that was held before.
    *
+   * @param askedBy as the plan before says
    * @return id of the plan
    */
-  String holdAgain(JdbcClient db, HeldFile held, Found absent) {
-    Plan plan = plan(held, absent, Lost.NOT_ASKED);
+  String holdAgain(JdbcClient db, HeldFile held, Found absent, String askedBy) {
+    Plan plan = plan(held, absent, Lost.NOT_ASKED, askedBy);
     insert(db, plan);
     return plan.id();
   }
@@ -101,7 +118,7 @@ class Holding {
         clock.instant());
   }
 
-  private Plan plan(HeldFile held, Found absent, Lost lost) {
+  private Plan plan(HeldFile held, Found absent, Lost lost, String askedBy) {
     Instant now = clock.instant();
     return new Plan(
         Ids.at(now),
@@ -117,7 +134,8 @@ class Holding {
             + " rights.",
         StoreJson.write(steps(held, absent, lost)),
         StoreJson.write(held),
-        absent.basis());
+        absent.basis(),
+        askedBy);
   }
 
   private static String because(HeldFile held, Found absent, Lost lost) {

@@ -20,7 +20,6 @@ import io.keyway.model.audit.Incident.Severity;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.rules.ChangeBudget;
 import io.keyway.rules.load.RefusedFile;
-import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +38,7 @@ import org.springframework.stereotype.Component;
  * from too many people; the old ones run on then, also over a restart. Thread-safe.
  */
 @Component
-class RulesGate {
+final class RulesGate {
   static final String KIND = "access-rules";
 
   private static final Logger LOG = LoggerFactory.getLogger(RulesGate.class);
@@ -76,10 +75,10 @@ class RulesGate {
     this.settings = settings;
     this.store = store;
     this.clock = clock;
+    carryOn();
   }
 
   /** Before anything is decided: the rules that were in force last are again. */
-  @PostConstruct
   void carryOn() {
     Optional<Map<String, String>> last = last();
     if (last.isPresent() && !last.get().equals(access.files())) {

@@ -147,11 +147,6 @@ public class Plans {
         == 1;
   }
 
-  /** Notes who asked for a plan that a file caused. */
-  public void askedBy(JdbcClient db, String id, String by) {
-    db.sql("UPDATE plan SET created_by = ? WHERE id = ?").params(by, id).update();
-  }
-
   /** Notes somebody's yes; false where it was noted before. */
   public boolean approve(JdbcClient db, String id, String approver, Instant now) {
     return db.sql(
