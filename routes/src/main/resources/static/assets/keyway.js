@@ -85,7 +85,7 @@
 
   // Only buttons answer a question: the Enter key sends no form past htmx.
   document.addEventListener("submit", (event) => {
-    if (event.target.closest("#questions")) event.preventDefault();
+    if (event.target.closest("#questions, #merged")) event.preventDefault();
   });
 
   // The steps of a plan stay open when the plan is drawn again.

@@ -74,22 +74,33 @@ public final class Precedence {
 
   /** What is true of a person of whom sources say this. */
   public Profile effective(Collection<Said> said) {
+    return effective(said, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param goesBy key that counts first among several of one source: the number of the employment
+   *     that the person goes by
+   */
+  public Profile effective(Collection<Said> said, String goesBy) {
     if (said.size() == 1) {
       return said.iterator().next().profile().over(Profile.EMPTY);
     }
     Profile effective = Profile.EMPTY.over(Profile.EMPTY);
     for (Part part : Part.values()) {
-      for (Said one : said.stream().sorted(rank(part).reversed()).toList()) {
+      for (Said one : said.stream().sorted(rank(part, goesBy).reversed()).toList()) {
         effective = one.profile().only(part.attributes).over(effective);
       }
     }
     return effective;
   }
 
-  private Comparator<Said> rank(Part part) {
+  private Comparator<Said> rank(Part part, String goesBy) {
     return Comparator.comparing((Said said) -> !owns(said.source(), part))
         .thenComparing(said -> place(said.source()))
         .thenComparing(Said::source)
+        .thenComparing(said -> !said.key().equals(goesBy))
         .thenComparing(Said::key);
   }
 

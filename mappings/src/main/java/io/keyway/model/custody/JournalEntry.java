@@ -23,4 +23,11 @@ public record JournalEntry(
     long clockOffset,
     boolean timeCertain,
     Optional<CardholderId> person,
-    CustodyEvent event) {}
+    CustodyEvent event) {
+
+  /** The same, in the session of somebody. */
+  public JournalEntry by(CardholderId somebody) {
+    return new JournalEntry(
+        boot, sequence, at, clockOffset, timeCertain, Optional.of(somebody), event);
+  }
+}

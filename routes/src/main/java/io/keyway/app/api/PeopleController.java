@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
+import io.keyway.app.store.Merges;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.TemporaryGrants;
 import io.keyway.app.store.listing.Cursor;
@@ -38,6 +39,7 @@ final class PeopleController {
   private final PeopleListing people;
   private final CustodyListing custody;
   private final TemporaryGrants temporary;
+  private final Merges merges;
   private final Clock clock;
 
   PeopleController(
@@ -45,7 +47,9 @@ final class PeopleController {
       PeopleListing people,
       CustodyListing custody,
       TemporaryGrants temporary,
+      Merges merges,
       Clock clock) {
+    this.merges = merges;
     this.temporary = temporary;
     this.clock = clock;
     this.store = store;
@@ -59,6 +63,7 @@ final class PeopleController {
       List<Credential> credentials,
       List<Grant> grants,
       List<TemporaryGrantJson> temporaryGrants,
+      List<MergeJson> merged,
       List<Interval> holds) {}
 
   @GetMapping
@@ -96,6 +101,7 @@ final class PeopleController {
         temporary.of(jdbc, new CardholderId(person.id())).stream()
             .map(row -> TemporaryGrantJson.of(row, now))
             .toList(),
+        merges.into(jdbc, new CardholderId(person.id())).stream().map(MergeJson::of).toList(),
         holds);
   }
 }

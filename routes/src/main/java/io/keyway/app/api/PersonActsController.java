@@ -117,7 +117,7 @@ final class PersonActsController {
   @PutMapping("/pin")
   @Needs(Role.SECURITY_ADMIN)
   PinSet setPin(@PathVariable String id, @RequestBody NewPin wanted, HttpServletRequest request) {
-    Person person = require(id);
+    Person person = Words.ofItsOwn(require(id));
     CardholderId cardholder = new CardholderId(person.id());
     Pin pin =
         PinPolicy.verifier(pinId(person, wanted), Optional.ofNullable(wanted.pin()).orElse(""));

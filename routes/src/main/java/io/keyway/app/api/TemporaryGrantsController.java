@@ -111,7 +111,7 @@ final class TemporaryGrantsController {
       @RequestBody GrantRequest asked,
       @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
       HttpServletRequest request) {
-    Person person = require(id);
+    Person person = Words.ofItsOwn(require(id));
     Caller caller = Caller.of(request).orElseThrow();
     refuseOneself(person, caller, asked.approverText());
     Instant now = clock.instant();

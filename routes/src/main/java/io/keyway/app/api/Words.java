@@ -2,6 +2,7 @@
 package io.keyway.app.api;
 
 import io.keyway.app.problem.Refusal;
+import io.keyway.app.store.listing.PeopleListing.Person;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,15 @@ final class Words {
     if (!word.isEmpty() && !List.of(known).contains(word)) {
       throw Refusal.badRequest(parameter + " is one of " + String.join(", ", known) + ".");
     }
+  }
+
+  /** A person whose record was not merged into another's. */
+  static Person ofItsOwn(Person person) {
+    if (person.mergedInto() != null) {
+      throw Refusal.conflict(
+          "This record was merged into person " + person.mergedInto() + ": name that one.");
+    }
+    return person;
   }
 
   /** A text that somebody must say, in no more than so many characters. */

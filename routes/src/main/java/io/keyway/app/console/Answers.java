@@ -69,7 +69,7 @@ final class Answers {
     resolution.dismiss(id, word(reason, request));
   }
 
-  private static Word word(String reason, HttpServletRequest request) {
+  static Word word(String reason, HttpServletRequest request) {
     if (reason.isBlank() || reason.length() > LONGEST_REASON) {
       throw Refusal.unacceptable("Say why, in 1 to " + LONGEST_REASON + " characters.");
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param level how fast revocations were in the last day
  * @param revokeOnly whether the bridge only takes rights away, after a restore
  * @param questions records of which somebody must say whom they mean
+ * @param merged records that turned out to be another person's, the newest first
  */
 record Board(
     Totals totals,
@@ -30,7 +31,8 @@ record Board(
     List<HeldPlan> plans,
     boolean revokeOnly,
     ServiceLevel level,
-    List<Question> questions) {
+    List<Question> questions,
+    List<Merged> merged) {
 
   /** The line at the top. */
   record Totals(
@@ -201,6 +203,15 @@ record Board(
       Instant receivedAt,
       List<Candidate> candidates,
       boolean mayCreate) {}
+
+  /** A record that was merged into a person. */
+  record Merged(
+      String id,
+      String employeeNumber,
+      String name,
+      String keptNumber,
+      String keptName,
+      Instant mergedAt) {}
 
   /** Whom a record could mean. */
   record Candidate(String id, String employeeNumber, String name, String state) {}

@@ -11,6 +11,7 @@ import io.keyway.app.console.Board.Candidate;
 import io.keyway.app.console.Board.HeldPlan;
 import io.keyway.app.console.Board.Leg;
 import io.keyway.app.console.Board.Look;
+import io.keyway.app.console.Board.Merged;
 import io.keyway.app.console.Board.Question;
 import io.keyway.app.console.Board.Revocation;
 import io.keyway.app.console.Board.Slot;
@@ -19,6 +20,8 @@ import io.keyway.app.console.Board.Trouble;
 import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.servicelevel.ServiceLevels;
+import io.keyway.app.store.Merges;
+import io.keyway.app.store.Merges.Merge;
 import io.keyway.app.store.Restorations;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.CabinetListing;
@@ -57,6 +60,7 @@ import org.springframework.stereotype.Component;
 final class BoardReader {
   private static final int INCIDENTS = 50;
   private static final int REVOCATIONS = 12;
+  private static final int MERGED = 20;
   private static final int BEFORE = 8;
   private static final Instant EVER = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -65,6 +69,7 @@ final class BoardReader {
   private final Provisioning provisioning;
   private final Listings listings;
   private final Restorations restorations;
+  private final Merges merges;
   private final ServiceLevels levels;
   private final ObjectMapper json;
 
@@ -74,9 +79,11 @@ final class BoardReader {
       Provisioning provisioning,
       Listings listings,
       Restorations restorations,
+      Merges merges,
       ServiceLevels levels,
       ObjectMapper json) {
     this.restorations = restorations;
+    this.merges = merges;
     this.levels = levels;
     this.provisioning = provisioning;
     this.store = store;
@@ -151,7 +158,19 @@ final class BoardReader {
         plans,
         restorations.isRevokeOnly(),
         levels.lastDay(),
-        questions(jdbc));
+        questions(jdbc),
+        merges.standing(jdbc, MERGED).stream().map(m -> merged(jdbc, m)).toList());
+  }
+
+  private Merged merged(JdbcClient jdbc, Merge merge) {
+    Optional<Person> kept = listings.people().find(jdbc, merge.kept().id().value());
+    return new Merged(
+        merge.other().id().value(),
+        merge.other().number().value(),
+        listings.people().find(jdbc, merge.other().id().value()).map(Person::name).orElse(""),
+        kept.map(Person::employeeNumber).orElse(""),
+        kept.map(Person::name).orElse(""),
+        merge.at());
   }
 
   private List<Question> questions(JdbcClient jdbc) {

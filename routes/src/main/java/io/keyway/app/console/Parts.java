@@ -27,7 +27,8 @@ final class Parts {
 
   /** The parts, in the order of the page. */
   static final List<String> NAMES =
-      List.of("totals", "cabinets", "plans", "questions", "incidents", "held", "revocations");
+      List.of(
+          "totals", "cabinets", "plans", "questions", "merged", "incidents", "held", "revocations");
 
   /**
    * A part, drawn.

@@ -7,6 +7,7 @@ import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Ledger;
+import io.keyway.app.store.Merges;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
@@ -40,6 +41,7 @@ public class Custodian {
   private final CabinetRecords cabinets;
   private final CustodyRecords records;
   private final Rosters rosters;
+  private final Merges merges;
   private final DueInstants dueInstants;
   private final CustodyIncidents incidents;
   private final Ledger ledger;
@@ -52,6 +54,7 @@ public class Custodian {
       CabinetRecords cabinets,
       CustodyRecords records,
       Rosters rosters,
+      Merges merges,
       DueInstants dueInstants,
       CustodyIncidents incidents,
       Ledger ledger,
@@ -60,6 +63,7 @@ public class Custodian {
     this.cabinets = cabinets;
     this.records = records;
     this.rosters = rosters;
+    this.merges = merges;
     this.dueInstants = dueInstants;
     this.incidents = incidents;
     this.ledger = ledger;
@@ -80,7 +84,7 @@ public class Custodian {
           cabinets.ensure(db, cabinet, clock.instant());
           entries.stream()
               .filter(entry -> !records.knows(db, cabinet, entry))
-              .forEach(entry -> keep(db, cabinet, entry));
+              .forEach(entry -> keep(db, cabinet, inTheNameOfWhoeverIsMeant(db, entry)));
           return entries.getLast().sequence();
         });
   }
@@ -124,6 +128,15 @@ public class Custodian {
           ledger.append(db, new AuditEvent(id, "custody.corrected", "key:" + keySet, now, data));
           return true;
         });
+  }
+
+  /** A cabinet may write of somebody who was merged into another since. */
+  private JournalEntry inTheNameOfWhoeverIsMeant(JdbcClient db, JournalEntry entry) {
+    return entry
+        .person()
+        .filter(person -> merges.of(db, person).isPresent())
+        .map(person -> entry.by(merges.keptFor(db, person)))
+        .orElse(entry);
   }
 
   private void keep(JdbcClient db, CabinetId cabinet, JournalEntry entry) {

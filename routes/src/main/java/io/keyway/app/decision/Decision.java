@@ -190,6 +190,17 @@ public class Decision {
     return store.read(db -> people.stream().filter(id -> verdict.isDifferent(db, id)).toList());
   }
 
+  /** Decides about several people at once, in one commit; in order of what cabinets must hear. */
+  List<Receipt> decideTogether(Function<JdbcClient, List<Decided>> work) {
+    return store.commit(
+        Priority.REVOCATION,
+        work,
+        all ->
+            all.stream()
+                .map(d -> d.committed().map(provisioning::committed).orElse(d.receipt()))
+                .toList());
+  }
+
   /** Applies a change that an approver confirmed although the table only proposes it. */
   public Receipt regrant(IdentityChange change, String approver) {
     return commit(Priority.NORMAL, db -> verdict.regrant(db, change, approver));

@@ -75,7 +75,12 @@ class Profiles {
             .filter(said -> precedence.knows(said.source()) || isOf(matter, said))
             .toList();
     Profile known = person.map(p -> p.cardholder().profile()).orElse(Profile.EMPTY);
-    return heard.isEmpty() ? known : precedence.effective(heard);
+    String goesBy =
+        person
+            .map(p -> p.cardholder().employeeNumber())
+            .orElseGet(() -> matter.subject().employeeNumber())
+            .value();
+    return heard.isEmpty() ? known : precedence.effective(heard, goesBy);
   }
 
   private static boolean isOf(Case matter, Said said) {

@@ -6,6 +6,7 @@ import io.keyway.app.store.Employments;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.Ledger;
+import io.keyway.app.store.Merges;
 import io.keyway.app.store.People;
 import io.keyway.app.store.QuarantineRecords;
 import io.keyway.app.store.QuarantineRecords.Quarantined;
@@ -46,6 +47,7 @@ public class Resolution {
   private final Numbers numbers;
   private final People people;
   private final Employments employments;
+  private final Merges merges;
   private final Incidents incidents;
   private final Ledger ledger;
   private final Clock clock;
@@ -58,6 +60,7 @@ public class Resolution {
       Numbers numbers,
       People people,
       Employments employments,
+      Merges merges,
       Incidents incidents,
       Ledger ledger,
       Clock clock) {
@@ -68,6 +71,7 @@ public class Resolution {
     this.numbers = numbers;
     this.people = people;
     this.employments = employments;
+    this.merges = merges;
     this.incidents = incidents;
     this.ledger = ledger;
     this.clock = clock;
@@ -91,8 +95,9 @@ public class Resolution {
     return decision.decideAfter(
         db -> {
           close(db, record, State.REPLAYED);
-          numbers.link(db, change, person, clock.instant());
-          tell(db, "correlation.linked", record, word, Optional.of(person));
+          CardholderId kept = merges.keptFor(db, person);
+          numbers.link(db, change, kept, clock.instant());
+          tell(db, "correlation.linked", record, word, Optional.of(kept));
         },
         plain(change));
   }

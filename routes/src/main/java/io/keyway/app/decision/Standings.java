@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.store.Employments;
+import io.keyway.app.store.Employments.Employment;
+import io.keyway.app.store.Employments.State;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
 import io.keyway.app.store.SourceIdentities;
@@ -23,6 +26,8 @@ import io.keyway.rules.Standing.Known;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,11 +36,17 @@ import org.springframework.stereotype.Component;
 class Standings {
   private final People people;
   private final SourceIdentities identities;
+  private final Employments employments;
   private final Correlations correlations;
 
-  Standings(People people, SourceIdentities identities, Correlations correlations) {
+  Standings(
+      People people,
+      SourceIdentities identities,
+      Employments employments,
+      Correlations correlations) {
     this.people = people;
     this.identities = identities;
+    this.employments = employments;
     this.correlations = correlations;
   }
 
@@ -103,7 +114,10 @@ class Standings {
             own.map(Linked::heard).orElse(Heard.NEVER),
             others.stream().anyMatch(link -> link.heard().hold() != Hold.NONE));
     return new Meant(
-        correlation, Optional.of(person), standing, words(person, subject, own, others));
+        correlation,
+        Optional.of(person),
+        standing,
+        words(person, subject, own, speaking(db, cardholder.id(), others)));
   }
 
   /**
@@ -137,7 +151,22 @@ class Standings {
 
   /** What all sources say of a person. */
   List<Said> saidOf(JdbcClient db, CardholderId person) {
-    return identities.of(db, person).stream().map(Standings::said).toList();
+    List<Linked> links = identities.of(db, person);
+    return (links.size() < 2 ? links : speaking(db, person, links))
+        .stream().map(Standings::said).toList();
+  }
+
+  /** Without what was said of an employment that ended while another lasted. */
+  private List<Linked> speaking(JdbcClient db, CardholderId person, List<Linked> links) {
+    if (links.isEmpty()) {
+      return links;
+    }
+    Set<String> ended =
+        employments.of(db, person).stream()
+            .filter(e -> e.state() == State.ENDED)
+            .map((Employment e) -> e.number().value())
+            .collect(Collectors.toSet());
+    return links.stream().filter(link -> !ended.contains(link.key())).toList();
   }
 
   /** A person first heard of, written down. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.decision.Resolution.Word;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.settings.PlanSettings;
-import io.keyway.app.store.Ids;
+import io.keyway.app.store.Merges;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
 import io.keyway.app.store.Plans;
@@ -11,18 +12,10 @@ import io.keyway.app.store.Plans.Plan;
 import io.keyway.app.store.Receipts;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
-import io.keyway.app.store.StoreJson;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
-import io.keyway.model.identity.IdentityChange.Reinstated;
-import io.keyway.model.identity.IdentityChange.Subject;
-import io.keyway.model.identity.Profile;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,14 +26,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Undo {
-  private static final String SOURCE = "operator";
-  private static final String KIND = "re-grant";
-  private static final Duration WAITS = Duration.ofDays(7);
-
   private final Store store;
   private final People people;
   private final Receipts receipts;
   private final Plans plans;
+  private final Merges merges;
   private final PlanSettings settings;
   private final Clock clock;
 
@@ -49,12 +39,14 @@ public class Undo {
       People people,
       Receipts receipts,
       Plans plans,
+      Merges merges,
       PlanSettings settings,
       Clock clock) {
     this.store = store;
     this.people = people;
     this.receipts = receipts;
     this.plans = plans;
+    this.merges = merges;
     this.settings = settings;
     this.clock = clock;
   }
@@ -74,11 +66,22 @@ public class Undo {
               people
                   .find(db, id)
                   .orElseThrow(() -> Refusal.notFound("Nobody of this id is known."));
+          refuseWhereMerged(db, id);
           refuseWhereTooLate(db, person);
           return plans
-              .waitingOn(db, KIND, "person:" + id)
+              .waitingOn(db, Regrant.KIND, Regrant.basis(id))
               .orElseGet(() -> insert(db, plan(person.cardholder(), by, reason)));
         });
+  }
+
+  private void refuseWhereMerged(JdbcClient db, CardholderId id) {
+    merges
+        .of(db, id)
+        .ifPresent(
+            merge -> {
+              throw Refusal.conflict(
+                  "This record was merged into person " + merge.kept().id() + ": name that one.");
+            });
   }
 
   private void refuseWhereTooLate(JdbcClient db, Person person) {
@@ -102,35 +105,11 @@ public class Undo {
   }
 
   private Plan plan(Cardholder person, String by, String reason) {
-    Instant now = clock.instant();
-    String number = person.employeeNumber().value();
-    Subject subject = new Subject(SOURCE, person.employeeNumber(), now, now);
-    return new Plan(
-        Ids.at(now),
-        KIND,
-        SOURCE,
-        Plans.State.WAITING,
-        now,
-        now.plus(WAITS),
-        Optional.empty(),
-        "",
+    return Regrant.plan(
+        person,
         "Give rights back to employee %s, who is %s by mistake. Nothing was done yet."
-            .formatted(number, person.state().word()),
-        StoreJson.write(
-            List.of(
-                Map.of(
-                    "step",
-                    "re-grant",
-                    "person",
-                    person.id().value(),
-                    "employeeNumber",
-                    number,
-                    "change",
-                    "reinstated",
-                    "reason",
-                    reason))),
-        StoreJson.write(new Reinstated(subject, Profile.EMPTY)),
-        "person:" + person.id(),
-        by);
+            .formatted(person.employeeNumber(), person.state().word()),
+        new Word(by, reason),
+        clock.instant());
   }
 }

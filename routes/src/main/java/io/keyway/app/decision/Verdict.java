@@ -138,6 +138,19 @@ class Verdict {
     return apply(matter, meant, Lifecycle.approve(known, proposed, now));
   }
 
+  /**
+   * Writes how a person stands by a human's word, and the rights that follow.
+   *
+   * @param word what the receipt says of it; its source is who caused it
+   */
+  Decided restate(JdbcClient db, IdentityChange word, Person person) {
+    Case matter = new Case(db, word, new Manner.Single(), clock.instant());
+    people.update(db, person, matter.now());
+    Person now = withWhatSourcesSay(matter, person);
+    Rights.Change change = rights.changeFor(db, now.cardholder(), matter.now());
+    return settle(matter, now, change, word.takesAway());
+  }
+
   /** Computes a person's rights anew and writes what differs. */
   Decided reassess(JdbcClient db, CardholderId id, String source) {
     Person person =

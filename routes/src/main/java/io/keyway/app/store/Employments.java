@@ -62,6 +62,46 @@ public class Employments {
         .update();
   }
 
+  /** All of one person's are another's from now on; whose they were is kept. */
+  public void move(JdbcClient db, CardholderId from, CardholderId to) {
+    db.sql(
+            "UPDATE employment SET person = ?,"
+                + " origin = CASE WHEN origin = '' THEN person ELSE origin END WHERE person = ?")
+        .params(to.value(), from.value())
+        .update();
+  }
+
+  /**
+   * Adds or replaces one.
+   *
+   * @param origin id of the person whose it was before; empty where it always was its person's
+   */
+  public void put(JdbcClient db, Employment employment, String origin, Instant now) {
+    put(db, employment, now);
+    db.sql("UPDATE employment SET origin = ? WHERE employee_number = ?")
+        .params(origin, employment.number().value())
+        .update();
+  }
+
+  /** Those of a person that were another's before. */
+  public List<Employment> of(JdbcClient db, CardholderId person, CardholderId origin) {
+    return db.sql(
+            "SELECT * FROM employment WHERE person = ? AND origin = ?"
+                + " ORDER BY since_at, employee_number")
+        .params(person.value(), origin.value())
+        .query(Employments::employment)
+        .list();
+  }
+
+  /** Those that were moved from one person go back. */
+  public void moveBack(JdbcClient db, CardholderId from, CardholderId origin, CardholderId to) {
+    db.sql(
+            "UPDATE employment SET person = ?, origin = CASE WHEN origin = ? THEN '' ELSE origin END"
+                + " WHERE person = ? AND origin = ?")
+        .params(to.value(), to.value(), from.value(), origin.value())
+        .update();
+  }
+
   public void remove(JdbcClient db, EmployeeNumber number) {
     db.sql("DELETE FROM employment WHERE employee_number = ?").param(number.value()).update();
   }

@@ -191,6 +191,34 @@ public class SourceIdentities {
         .update();
   }
 
+  /** All that sources call one person means another from now on; whose it was is kept. */
+  public void move(JdbcClient db, CardholderId from, CardholderId to) {
+    db.sql(
+            "UPDATE source_identity SET person = ?,"
+                + " origin = CASE WHEN origin = '' THEN person ELSE origin END WHERE person = ?")
+        .params(to.value(), from.value())
+        .update();
+  }
+
+  /** What was moved from one person, or names one of that person's keys since, goes back. */
+  public void moveBack(JdbcClient db, CardholderId from, CardholderId origin, CardholderId to) {
+    db.sql(
+            "UPDATE source_identity SET person = ?,"
+                + " origin = CASE WHEN origin = ? THEN '' ELSE origin END"
+                + " WHERE person = ? AND origin = ?")
+        .params(to.value(), to.value(), from.value(), origin.value())
+        .update();
+  }
+
+  /** What sources call one person by a key since it became that person's means another. */
+  public void moveKey(JdbcClient db, CardholderId from, String key, CardholderId to) {
+    db.sql(
+            "UPDATE source_identity SET person = ?"
+                + " WHERE person = ? AND source_key = ? AND origin = ''")
+        .params(to.value(), from.value(), key)
+        .update();
+  }
+
   /** A source calls a person by another key from now on. */
   public void rekey(JdbcClient db, String source, String from, String to) {
     if (find(db, source, to).isEmpty()) {

@@ -21,7 +21,9 @@ import io.keyway.app.store.Store;
 import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.IdentityChange.Joiner;
 import io.keyway.model.identity.IdentityChange.Leaver;
+import io.keyway.model.identity.IdentityChange.Mover;
 import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.Keys;
 import io.keyway.model.identity.Profile;
 import java.io.IOException;
 import java.net.URI;
@@ -201,6 +203,50 @@ class ConsoleBrowserTest {
                         .query(String.class)
                         .single()))
         .isEqualTo("terminated");
+  }
+
+  @Test
+  void twoRecordsBecomeOnePersonAndTwoAgain() {
+    decision.decide(new Joiner(called("BM-1", "m-one"), Profile.EMPTY), Optional.empty());
+    decision.decide(new Joiner(called("BM-2", "m-two"), Profile.EMPTY), Optional.empty());
+    decision.decide(new Mover(called("BM-1", "m-two"), Profile.EMPTY), Optional.empty());
+    String id = questionOf("BM-1");
+    String other = personOf("BM-2");
+    Page page = open(1400, 1000, ColorScheme.LIGHT);
+
+    page.locator("#person-" + id).fill("BM-1");
+    page.locator("#reason-" + id).fill("hired twice by mistake");
+    page.locator("#merge-" + id).click();
+    assertThat(page.locator("#question-" + id)).hasCount(0);
+    assertThat(page.locator("#merged-" + other)).containsText("BM-2");
+    shoot(page, "merged");
+    assertThat(
+            store.<String>read(
+                db ->
+                    db.sql("SELECT person FROM employment WHERE employee_number = 'BM-2'")
+                        .query(String.class)
+                        .single()))
+        .isEqualTo(personOf("BM-1"));
+    page.locator("#why-" + other).fill("two people after all");
+    page.locator("#split-" + other).click();
+
+    assertThat(page.locator("#merged-" + other)).hasCount(0);
+    assertThat(personOf("BM-2")).isEqualTo(other);
+  }
+
+  private String personOf(String number) {
+    return store.read(
+        db ->
+            db.sql("SELECT id FROM person WHERE employee_number = ?")
+                .param(number)
+                .query(String.class)
+                .single());
+  }
+
+  private static Subject called(String number, String externalId) {
+    Instant now = Instant.now();
+    Keys keys = new Keys("", externalId, "");
+    return new Subject("hr", new EmployeeNumber(number), now, now, false, keys);
   }
 
   private static Subject subject(String number) {

@@ -68,7 +68,8 @@ class PartsTest {
             usual.plans(),
             true,
             usual.level(),
-            usual.questions());
+            usual.questions(),
+            usual.merged());
 
     assertThat(parts.draw("totals", usual, all).html()).doesNotContain("older database");
     assertThat(parts.draw("totals", afterRestore, all).html())

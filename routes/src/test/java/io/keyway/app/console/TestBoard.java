@@ -6,6 +6,7 @@ import io.keyway.app.console.Board.Candidate;
 import io.keyway.app.console.Board.HeldPlan;
 import io.keyway.app.console.Board.Leg;
 import io.keyway.app.console.Board.Look;
+import io.keyway.app.console.Board.Merged;
 import io.keyway.app.console.Board.Question;
 import io.keyway.app.console.Board.Revocation;
 import io.keyway.app.console.Board.Slot;
@@ -63,7 +64,10 @@ final class TestBoard {
                 "00123",
                 NOW.minusSeconds(60),
                 List.of(new Candidate("p1", "00123", "Ada <b>X</b>", "active")),
-                true)));
+                true)),
+        List.of(
+            new Merged(
+                "p2", "00099", "Ada <b>X</b>", "00123", "Ada <b>X</b>", NOW.minusSeconds(60))));
   }
 
   static Cabinet cabinet(String id, boolean up) {

@@ -12,6 +12,7 @@ import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.Ledger;
+import io.keyway.app.store.Merges;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
@@ -253,6 +254,7 @@ final class CustodianTest {
         cabinets,
         records,
         new Rosters(),
+        new Merges(),
         dueInstants,
         new CustodyIncidents(incidents, new People()),
         ledger,

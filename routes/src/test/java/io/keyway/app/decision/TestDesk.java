@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.decision.Resolution.Word;
 import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.settings.SourceSettings;
 import io.keyway.app.store.Blocks;
@@ -12,7 +13,9 @@ import io.keyway.app.store.Employments;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.Ledger;
+import io.keyway.app.store.Merges;
 import io.keyway.app.store.People;
+import io.keyway.app.store.Person;
 import io.keyway.app.store.Plans;
 import io.keyway.app.store.QuarantineRecords;
 import io.keyway.app.store.Receipts;
@@ -24,6 +27,7 @@ import io.keyway.app.store.Store.Priority;
 import io.keyway.app.store.TemporaryGrants;
 import io.keyway.cabinet.protocol.link.LinkProtocol;
 import io.keyway.model.access.TemporaryGrant;
+import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySetId;
@@ -32,6 +36,7 @@ import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
 import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.load.CardFormatYaml;
@@ -46,9 +51,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decisions on a real database with a clock that is set, for one cabinet with key sets K1 to K3.
@@ -61,6 +68,8 @@ final class TestDesk {
   final TemporaryGrants grants = new TemporaryGrants();
   final Store store;
   final Verdict verdict;
+  private final Union union;
+  private final Parting parting;
   final Estate estate =
       EstateYaml.read(
           "cabinets.yaml",
@@ -103,7 +112,7 @@ final class TestDesk {
     SourceIdentities identities = new SourceIdentities();
     Employments employments = new Employments();
     Correlations correlations = new Correlations(people, identities, employments);
-    Standings standings = new Standings(people, identities, correlations);
+    Standings standings = new Standings(people, identities, employments, correlations);
     Consequences consequences = new Consequences(new Receipts(), cabinets, ledger, attention);
     this.verdict =
         new Verdict(
@@ -124,7 +133,60 @@ final class TestDesk {
                 grants),
             consequences,
             clock);
+    Merges merges = new Merges();
+    Twins twins = new Twins(new CustodyRecords(), new Plans(), ledger);
+    union = new Union(verdict, people, identities, employments, merges, twins, clock);
+    parting = new Parting(verdict, people, identities, employments, merges, twins, clock);
     store.execute(Priority.NORMAL, db -> cabinets.ensure(db, C1, now));
+  }
+
+  /** Merges two records; gives the ids of what is proposed. */
+  List<String> merge(CardholderId kept, CardholderId other) {
+    List<String> proposals = new ArrayList<>();
+    store.commit(
+        Priority.NORMAL,
+        db -> union.merge(db, kept, other, new Word("tester", "one person"), proposals));
+    return proposals;
+  }
+
+  /** Splits them again; gives the ids of what is proposed. */
+  List<String> split(CardholderId kept, CardholderId other) {
+    List<String> proposals = new ArrayList<>();
+    store.commit(
+        Priority.NORMAL,
+        db -> parting.split(db, kept, other, new Word("tester", "two people"), proposals));
+    return proposals;
+  }
+
+  /** How the person stands who has an employee number. */
+  Optional<LifecycleState> stateOf(String number) {
+    EmployeeNumber wanted = new EmployeeNumber(number);
+    return store.read(
+        db ->
+            people
+                .find(db, wanted)
+                .or(
+                    () ->
+                        new Employments()
+                            .find(db, wanted)
+                            .flatMap(e -> people.find(db, e.person())))
+                .map(person -> person.cardholder().state()));
+  }
+
+  /** Everybody who has a record. */
+  List<Cardholder> everybody() {
+    return store.read(db -> people.after(db, "", 100)).stream().map(Person::cardholder).toList();
+  }
+
+  /** Numbers of the cards of which the cabinet should let somebody in. */
+  List<Long> badges() {
+    return store.read(
+        db ->
+            rosters.entries(db, C1).stream()
+                .flatMap(entry -> entry.credentials().stream())
+                .flatMap(c -> c instanceof Badge badge ? Stream.of(badge) : Stream.<Badge>of())
+                .map(badge -> badge.cardNumber().value())
+                .toList());
   }
 
   Cardholder hire(String number, Profile profile) {
@@ -195,7 +257,7 @@ final class TestDesk {
                 .toList());
   }
 
-  private Subject subject(String number) {
+  Subject subject(String number) {
     return new Subject("hr", new EmployeeNumber(number), now, now);
   }
 

@@ -46,6 +46,7 @@ public enum TestDatabase {
           "credential",
           "temporary_grant",
           "employment",
+          "person_merge",
           "source_identity",
           "person",
           "cabinet",

@@ -14,9 +14,16 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class CustodyListing {
   private static final String COLUMNS =
-      "SELECT c.key_set, c.cabinet, c.slot, c.state, c.person, p.employee_number, p.given_name,"
+      "SELECT c.key_set, c.cabinet, c.slot, c.state, c.person, COALESCE((SELECT m.other_number"
+          + " FROM person_merge m WHERE m.other = c.person AND m.split_at IS NULL),"
+          + " p.employee_number) AS employee_number, p.given_name,"
           + " p.family_name, c.since_at, c.until_at, c.due_at, c.overdue, c.confidence, c.event"
           + " FROM custody c LEFT JOIN person p ON p.id = c.person";
+
+  private static final String OF_PERSON =
+      "c.person IN (WITH RECURSIVE one(id) AS (SELECT CAST(:subject AS TEXT)"
+          + " UNION SELECT m.other FROM person_merge m JOIN one ON m.kept = one.id"
+          + " WHERE m.split_at IS NULL) SELECT id FROM one)";
 
   /** Who holds a key set. */
   public record Holder(String person, @Nullable String employeeNumber, @Nullable String name) {}
@@ -83,10 +90,10 @@ public class CustodyListing {
     return history(jdbc, "c.key_set = :subject", keySet, span, before, limit);
   }
 
-  /** Intervals in which a person held something, newest first. */
+  /** Intervals in which a person held something, also as a record merged since, newest first. */
   public List<Interval> ofPerson(
       JdbcClient jdbc, String person, Span span, Cursor before, int limit) {
-    return history(jdbc, "c.person = :subject", person, span, before, limit);
+    return history(jdbc, OF_PERSON, person, span, before, limit);
   }
 
   /** From one instant to another; intervals that reach into it count. */

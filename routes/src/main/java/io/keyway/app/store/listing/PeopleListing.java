@@ -15,7 +15,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class PeopleListing {
   private static final String COLUMNS =
-      "SELECT id, employee_number, state, state_source, state_at, epoch, given_name, family_name,"
+      "SELECT id, employee_number, (SELECT m.other_number FROM person_merge m"
+          + " WHERE m.other = person.id AND m.split_at IS NULL) AS number_before,"
+          + " (SELECT m.kept FROM person_merge m"
+          + " WHERE m.other = person.id AND m.split_at IS NULL) AS merged_into,"
+          + " state, state_source, state_at, epoch, given_name, family_name,"
           + " email, employment, department, site, start_date, end_date, created_at, changed_at"
           + " FROM person";
 
@@ -24,12 +28,18 @@ public class PeopleListing {
       " WHERE employee_number = :it OR NOT EXISTS (SELECT 1 FROM person WHERE employee_number = :it)"
           + " AND id = (SELECT person FROM employment WHERE employee_number = :it)";
 
-  /** A person, without credentials. */
+  /**
+   * A person, without credentials.
+   *
+   * @param mergedInto id of the person whose record this one turned out to be; null where it is a
+   *     person of its own
+   */
   public record Person(
       String id,
       String person,
       String employeeNumber,
       String name,
+      @Nullable String mergedInto,
       String state,
       String stateSource,
       Instant stateSince,
@@ -156,8 +166,10 @@ public class PeopleListing {
     return new Person(
         id,
         id,
-        row.getString("employee_number"),
+        Optional.ofNullable(row.getString("number_before"))
+            .orElse(row.getString("employee_number")),
         (row.getString("given_name") + " " + row.getString("family_name")).strip(),
+        row.getString("merged_into"),
         row.getString("state"),
         row.getString("state_source"),
         Rows.instant(row, "state_at"),
