@@ -89,6 +89,10 @@ public final class BridgeClient {
     return send("PUT", path, body, Map.of());
   }
 
+  public JsonNode delete(String path) {
+    return json(path, text(request(path).DELETE(), path));
+  }
+
   /** A word in a path or a query. */
   public static String quote(String word) {
     return URLEncoder.encode(word, StandardCharsets.UTF_8).replace("+", "%20");

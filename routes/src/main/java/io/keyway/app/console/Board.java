@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param level how fast revocations were in the last day
  * @param revokeOnly whether the bridge only takes rights away, after a restore
  * @param questions records of which somebody must say whom they mean
+ * @param byHand temporary grants that count, or will, the ones that end first first
  * @param merged records that turned out to be another person's, the newest first
  */
 record Board(
@@ -32,6 +33,7 @@ record Board(
     boolean revokeOnly,
     ServiceLevel level,
     List<Question> questions,
+    List<ByHand> byHand,
     List<Merged> merged) {
 
   /** The line at the top. */
@@ -203,6 +205,23 @@ record Board(
       Instant receivedAt,
       List<Candidate> candidates,
       boolean mayCreate) {}
+
+  /**
+   * A temporary grant.
+   *
+   * @param begun whether it counts already
+   */
+  record ByHand(
+      String id,
+      String person,
+      String name,
+      String employeeNumber,
+      String keySet,
+      boolean begun,
+      Instant from,
+      Instant to,
+      String reference,
+      String reason) {}
 
   /** A record that was merged into a person. */
   record Merged(

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keyway.app.console.Board.ByHand;
 import io.keyway.app.console.Board.Cabinet;
 import io.keyway.app.console.Board.Candidate;
 import io.keyway.app.console.Board.HeldPlan;
@@ -24,6 +25,7 @@ import io.keyway.app.store.Merges;
 import io.keyway.app.store.Merges.Merge;
 import io.keyway.app.store.Restorations;
 import io.keyway.app.store.Store;
+import io.keyway.app.store.TemporaryGrants;
 import io.keyway.app.store.listing.CabinetListing;
 import io.keyway.app.store.listing.Cursor;
 import io.keyway.app.store.listing.CustodyListing;
@@ -43,6 +45,7 @@ import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,6 +73,8 @@ final class BoardReader {
   private final Listings listings;
   private final Restorations restorations;
   private final Merges merges;
+  private final TemporaryGrants grants;
+  private final Clock clock;
   private final ServiceLevels levels;
   private final ObjectMapper json;
 
@@ -80,10 +85,14 @@ final class BoardReader {
       Listings listings,
       Restorations restorations,
       Merges merges,
+      TemporaryGrants grants,
       ServiceLevels levels,
-      ObjectMapper json) {
+      ObjectMapper json,
+      Clock clock) {
     this.restorations = restorations;
     this.merges = merges;
+    this.grants = grants;
+    this.clock = clock;
     this.levels = levels;
     this.provisioning = provisioning;
     this.store = store;
@@ -159,7 +168,28 @@ final class BoardReader {
         restorations.isRevokeOnly(),
         levels.lastDay(),
         questions(jdbc),
+        byHand(jdbc, clock.instant()),
         merges.standing(jdbc, MERGED).stream().map(m -> merged(jdbc, m)).toList());
+  }
+
+  private List<ByHand> byHand(JdbcClient jdbc, Instant now) {
+    return grants.current(jdbc, now, INCIDENTS).stream()
+        .map(
+            row -> {
+              Optional<Person> person = listings.people().find(jdbc, row.person().value());
+              return new ByHand(
+                  row.grant().id(),
+                  row.person().value(),
+                  person.map(Person::name).orElse(""),
+                  person.map(Person::employeeNumber).orElse(""),
+                  row.grant().keySet().value(),
+                  !row.grant().from().isAfter(now),
+                  row.grant().from(),
+                  row.grant().to(),
+                  row.reference(),
+                  row.reason());
+            })
+        .toList();
   }
 
   private Merged merged(JdbcClient jdbc, Merge merge) {

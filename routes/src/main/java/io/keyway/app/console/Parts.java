@@ -28,7 +28,15 @@ final class Parts {
   /** The parts, in the order of the page. */
   static final List<String> NAMES =
       List.of(
-          "totals", "cabinets", "plans", "questions", "merged", "incidents", "held", "revocations");
+          "totals",
+          "cabinets",
+          "plans",
+          "questions",
+          "grants",
+          "merged",
+          "incidents",
+          "held",
+          "revocations");
 
   /**
    * A part, drawn.

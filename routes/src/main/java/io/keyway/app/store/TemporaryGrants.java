@@ -57,6 +57,16 @@ public class TemporaryGrants {
         .list();
   }
 
+  /** Those of anybody that count at this instant or later, the ones that end first first. */
+  public List<Row> current(JdbcClient db, Instant now, int limit) {
+    return db.sql(
+            "SELECT * FROM temporary_grant WHERE to_at > ? AND withdrawn_at IS NULL"
+                + " ORDER BY to_at, id LIMIT ?")
+        .params(Micros.of(now), limit)
+        .query(TemporaryGrants::row)
+        .list();
+  }
+
   public Optional<Row> find(JdbcClient db, CardholderId person, String id) {
     return db.sql("SELECT * FROM temporary_grant WHERE person = ? AND id = ?")
         .params(person.value(), id)

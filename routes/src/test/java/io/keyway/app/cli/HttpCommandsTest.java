@@ -31,6 +31,14 @@ class HttpCommandsTest {
        "verifiedAt":"2026-11-23T11:59:59.125Z","exposedUntil":null}]}
       """;
 
+  private static final String GRANTED =
+      """
+      {"grant":{"id":"g1","person":"p1","keySet":"MAIN-02","from":"2026-11-23T11:00:00Z",
+        "to":"2026-11-23T15:00:00Z","reference":"WO-1","reason":"pump","givenBy":"demo",
+        "state":"active"},
+       "receipt":{"id":"r9","state":"open","cabinets":[]}}
+      """;
+
   private static final String EXPLANATION =
       """
       {"person":"p1","employeeNumber":"00123","name":"Ada Example","state":"active","asOf":"",
@@ -192,6 +200,70 @@ class HttpCommandsTest {
     assertThat(code).isZero();
     assertThat(shell.out())
         .contains("no-master  denies", "The cabinet asks for a PIN and a second person of guards.");
+  }
+
+  @Test
+  void grantGivesForATimeAndSaysWhatBecameOfIt() {
+    bridge.on("POST /api/v1/people/emp%3A00123/grants", 201, GRANTED);
+    Shell shell = shell();
+
+    int code =
+        shell.run(
+            "grant", "give", "emp:00123", "MAIN-02", "--for", "4h", "--reference", "WO-1",
+            "--reason", "pump");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).contains("g1     MAIN-02  active", "WO-1", "Receipt r9: open.");
+    assertThat(bridge.lastCall().body())
+        .contains("\"keySet\":\"MAIN-02\"", "\"reference\":\"WO-1\"", "\"to\":\"")
+        .doesNotContain("from", "approver");
+  }
+
+  @Test
+  void grantWantsAnEndOrALengthAndNotBoth() {
+    Shell shell = shell();
+
+    assertThat(
+            shell.run("grant", "give", "p1", "K", "--reference", "WO-1", "--reason", "pump"))
+        .isEqualTo(1);
+    assertThat(shell.err()).contains("either --to or --for");
+    assertThat(shell.run("grant")).isEqualTo(2);
+  }
+
+  @Test
+  void grantListHidesWhatIsOver() {
+    bridge.on(
+        "GET /api/v1/people/p1/grants",
+        200,
+        "{\"grants\":[{\"id\":\"g2\",\"keySet\":\"A\",\"state\":\"waiting\"},"
+            + "{\"id\":\"g1\",\"keySet\":\"B\",\"state\":\"over\"}]}");
+    Shell shell = shell();
+
+    assertThat(shell.run("grant", "list", "p1")).isZero();
+    assertThat(shell.out()).contains("g2", "Over or withdrawn: 1").doesNotContain("g1");
+  }
+
+  @Test
+  void grantIsWithdrawn() {
+    bridge.on("DELETE /api/v1/people/p1/grants/g1", 200, GRANTED.replace("active", "withdrawn"));
+    Shell shell = shell();
+
+    assertThat(shell.run("grant", "withdraw", "p1", "g1")).isZero();
+    assertThat(shell.out()).contains("withdrawn");
+  }
+
+  @Test
+  void mergeSaysWhoStaysAndWhatWaitsForAnApprover() {
+    bridge.on(
+        "POST /api/v1/people/emp%3A1/merge",
+        200,
+        "{\"person\":\"p1\",\"other\":\"p2\",\"receipts\":[{\"id\":\"r1\",\"change\":\"changed\","
+            + "\"state\":\"open\",\"cabinets\":[{}]}],\"plans\":[\"x7\"]}");
+    Shell shell = shell();
+
+    assertThat(shell.run("merge", "emp:1", "emp:2", "--reason", "twice")).isZero();
+    assertThat(shell.out()).contains("p1 stays; p2 is merged", "r1", "plan x7");
+    assertThat(bridge.lastCall().body()).contains("\"person\":\"emp:2\"", "twice");
   }
 
   @Test

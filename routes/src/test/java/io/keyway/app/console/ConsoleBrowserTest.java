@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -206,6 +207,35 @@ class ConsoleBrowserTest {
   }
 
   @Test
+  void anOperatorWithdrawsATemporaryGrant() {
+    decision.decide(new Joiner(subject("BG-1"), Profile.EMPTY), Optional.empty());
+    String person = personOf("BG-1");
+    String grant = give(person, "HQ-1-K2");
+    Page page = open(1400, 1000, ColorScheme.LIGHT);
+    assertThat(page.locator("#grant-" + grant)).containsText("WO-77");
+    shoot(page, "grant");
+
+    page.locator("#withdraw-" + grant).click();
+
+    assertThat(page.locator("#grant-" + grant)).hasCount(0);
+    assertThat(
+            store.<String>read(
+                db ->
+                    db.sql("SELECT withdrawn_by FROM temporary_grant WHERE id = ?")
+                        .param(grant)
+                        .query(String.class)
+                        .single()))
+        .isEqualTo("test");
+  }
+
+  private String give(String person, String keySet) {
+    String body =
+        "{\"keySet\":\"%s\",\"to\":\"%s\",\"reference\":\"WO-77\",\"reason\":\"pump\"}"
+            .formatted(keySet, Instant.now().plusSeconds(3_600));
+    return send("/api/v1/people/" + person + "/grants", body).path("grant").path("id").asText();
+  }
+
+  @Test
   void twoRecordsBecomeOnePersonAndTwoAgain() {
     decision.decide(new Joiner(called("BM-1", "m-one"), Profile.EMPTY), Optional.empty());
     decision.decide(new Joiner(called("BM-2", "m-two"), Profile.EMPTY), Optional.empty());
@@ -358,18 +388,22 @@ class ConsoleBrowserTest {
   }
 
   private String signInLink() {
+    return send("/api/v1/sign-in-links", "{}").path("url").asText();
+  }
+
+  private JsonNode send(String path, String body) {
     try {
-      String body =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + port + "/api/v1/sign-in-links"))
-                      .header("Authorization", "Bearer " + TestSite.TOKEN)
-                      .POST(BodyPublishers.noBody())
-                      .build(),
-                  BodyHandlers.ofString())
-              .body();
-      return new ObjectMapper().readTree(body).path("url").asText();
+      return new ObjectMapper()
+          .readTree(
+              HttpClient.newHttpClient()
+                  .send(
+                      HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                          .header("Authorization", "Bearer " + TestSite.TOKEN)
+                          .header("Content-Type", "application/json")
+                          .POST(BodyPublishers.ofString(body))
+                          .build(),
+                      BodyHandlers.ofString())
+                  .body());
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -69,6 +69,7 @@ class PartsTest {
             true,
             usual.level(),
             usual.questions(),
+            usual.byHand(),
             usual.merged());
 
     assertThat(parts.draw("totals", usual, all).html()).doesNotContain("older database");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.console;
 
+import io.keyway.app.console.Board.ByHand;
 import io.keyway.app.console.Board.Cabinet;
 import io.keyway.app.console.Board.Candidate;
 import io.keyway.app.console.Board.HeldPlan;
@@ -65,6 +66,18 @@ final class TestBoard {
                 NOW.minusSeconds(60),
                 List.of(new Candidate("p1", "00123", "Ada <b>X</b>", "active")),
                 true)),
+        List.of(
+            new ByHand(
+                "g1",
+                "p1",
+                "Ada <b>X</b>",
+                "00123",
+                "HQ-1-K2",
+                false,
+                NOW.plusSeconds(60),
+                NOW.plusSeconds(3_600),
+                "WO-1",
+                "pump repair")),
         List.of(
             new Merged(
                 "p2", "00099", "Ada <b>X</b>", "00123", "Ada <b>X</b>", NOW.minusSeconds(60))));
