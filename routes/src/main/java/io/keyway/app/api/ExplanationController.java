@@ -3,6 +3,7 @@ package io.keyway.app.api;
 
 import io.keyway.app.decision.Explained;
 import io.keyway.app.decision.Explanations;
+import io.keyway.app.decision.Withheld;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
@@ -65,6 +66,7 @@ final class ExplanationController {
    * One key set.
    *
    * @param since when it began to be so, where that is known
+   * @param withheld what keeps it from the person whatever the rules give, each since when
    * @param from from when the right counts, where that is later
    * @param until until when it counts, where it ends
    * @param pinRequired whether the cabinet asks for a PIN too
@@ -78,6 +80,7 @@ final class ExplanationController {
       boolean mayTake,
       String because,
       @Nullable Instant since,
+      List<Withheld> withheld,
       @Nullable Instant from,
       @Nullable Instant until,
       boolean pinRequired,
@@ -134,6 +137,7 @@ final class ExplanationController {
         explained.mayTake(),
         explained.because(),
         explained.since().orElse(null),
+        explained.withheld(),
         explained.rules().from().orElse(null),
         explained.rules().until().orElse(null),
         explained.rules().demands().pin(),

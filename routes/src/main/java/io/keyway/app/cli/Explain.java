@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "  keyway explain emp:00123 --all            every key set",
       "  keyway explain emp:00123 MAIN-07          one key set, and what each rule says of it",
       "",
+      "A block (lock-down, key set, badge) and a hold after a restore come before what rules give.",
       "ROSTER says whether the cabinet has acknowledged it: yes; no; pending (it is on its way)."
     })
 final class Explain implements Callable<Integer> {
@@ -115,6 +116,15 @@ final class Explain implements Callable<Integer> {
   }
 
   private void printRules(JsonNode row) {
+    for (JsonNode withheld : row.path("withheld")) {
+      around
+          .out()
+          .println(
+              "Withheld since %s: %s"
+                  .formatted(
+                      Times.of(around).show(withheld.path("since")),
+                      withheld.path("because").asText()));
+    }
     demands(row).ifPresent(around.out()::println);
     Table table = new Table(around.ink(), "RULE", "SAYS");
     row.path("rules").forEach(r -> table.row(r.path("rule").asText(), r.path("says").asText()));

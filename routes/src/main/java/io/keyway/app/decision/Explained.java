@@ -4,16 +4,19 @@ package io.keyway.app.decision;
 import io.keyway.model.custody.SlotNumber;
 import io.keyway.rules.Explanation;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Why a person may, or may not, take a key set, since when, and whether the cabinet knows it.
  *
- * @param mayTake the rules give it, now or later, and a cabinet can recognise the person
+ * @param mayTake the rules give it, now or later, nothing withholds it, and a cabinet can recognise
+ *     the person
  * @param because one sentence or two
  * @param since when it began to be so; empty where a grant never was written, or was before that
  *     was kept
+ * @param withheld what keeps it from the person whatever the rules give
  * @param wanted whether it should stand in the cabinet's roster
  * @param held whether the cabinet acknowledged that it does
  */
@@ -23,6 +26,7 @@ public record Explained(
     boolean mayTake,
     String because,
     Optional<Instant> since,
+    List<Withheld> withheld,
     boolean wanted,
     Held held) {
 

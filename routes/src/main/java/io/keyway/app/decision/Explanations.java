@@ -7,6 +7,7 @@ import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Rosters.GrantTime;
 import io.keyway.app.store.TemporaryGrants;
 import io.keyway.model.access.TemporaryGrant;
+import io.keyway.model.credential.Credential;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,14 +35,21 @@ public class Explanations {
   private final People people;
   private final Rosters rosters;
   private final TemporaryGrants grants;
+  private final Withholding withholding;
 
   Explanations(
-      AccessRules rules, Estate estate, People people, Rosters rosters, TemporaryGrants grants) {
+      AccessRules rules,
+      Estate estate,
+      People people,
+      Rosters rosters,
+      TemporaryGrants grants,
+      Withholding withholding) {
     this.rules = rules;
     this.estate = estate;
     this.people = people;
     this.rosters = rosters;
     this.grants = grants;
+    this.withholding = withholding;
   }
 
   /**
@@ -50,12 +59,14 @@ public class Explanations {
    */
   public List<Explained> of(
       JdbcClient db, Cardholder person, Optional<KeySetId> only, Instant now) {
+    List<Credential> credentials = people.credentials(db, person.id());
     Known known =
         new Known(
             rosters.entriesOf(db, person.id()),
             rosters.rowsOf(db, person.id()),
             rosters.grantTimes(db, person.id()),
-            !people.credentials(db, person.id()).isEmpty());
+            !credentials.isEmpty(),
+            withholding.about(db, person.id(), credentials));
     List<KeySet> keySets =
         estate.keySets().values().stream()
             .filter(keySet -> only.isEmpty() || only.get().equals(keySet.id()))
@@ -81,11 +92,13 @@ public class Explanations {
       Map<CabinetId, Rosters.Stored> wanted,
       Map<CabinetId, Rosters.Row> rows,
       Map<KeySetId, GrantTime> times,
-      boolean recognisable) {}
+      boolean recognisable,
+      Withholding.InForce inForce) {}
 
   private Explained explained(Explanation why, Known known) {
     KeySet keySet = Objects.requireNonNull(estate.keySets().get(why.keySet()));
-    boolean mayTake = why.granted() && known.recognisable();
+    List<Withheld> withheld = withholding.of(known.inForce(), keySet);
+    boolean mayTake = why.granted() && known.recognisable() && withheld.isEmpty();
     boolean wanted =
         Optional.ofNullable(known.wanted().get(keySet.cabinet())).stream()
             .flatMap(stored -> stored.read().grants().stream())
@@ -96,14 +109,28 @@ public class Explanations {
         why,
         keySet.slot(),
         mayTake,
-        why.granted() && !known.recognisable()
-            ? why.because() + " But no cabinet can recognise the person: no badge and no PIN."
-            : why.because(),
+        because(why, known, withheld),
         mayTake
             ? time.filter(t -> t.until().isEmpty()).map(GrantTime::since)
-            : time.flatMap(GrantTime::until),
+            : withheld.stream()
+                .map(Withheld::since)
+                .min(Instant::compareTo)
+                .filter(since -> why.granted())
+                .or(() -> time.flatMap(GrantTime::until)),
+        withheld,
         wanted,
         held(row, wanted));
+  }
+
+  private static String because(Explanation why, Known known, List<Withheld> withheld) {
+    if (!withheld.isEmpty()) {
+      return withheld.stream().map(Withheld::because).collect(Collectors.joining(" "))
+          + (why.granted() ? " Otherwise: " : " Also: ")
+          + why.because();
+    }
+    return why.granted() && !known.recognisable()
+        ? why.because() + " But no cabinet can recognise the person: no badge and no PIN."
+        : why.because();
   }
 
   private static Held held(Optional<Rosters.Row> row, boolean wanted) {

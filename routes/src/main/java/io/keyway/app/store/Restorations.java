@@ -111,6 +111,11 @@ public class Restorations {
             > 0;
   }
 
+  /** Since when a person has no rights until the bridge is released; empty where that is not so. */
+  public Optional<Instant> heldSince(JdbcClient db, CardholderId person) {
+    return isHeld(db, person) ? open(db).map(Restoration::declaredAt) : Optional.empty();
+  }
+
   /** How many people have no rights until the bridge is released. */
   public int held(JdbcClient db, String id) {
     return db.sql("SELECT COUNT(*) FROM restoration_person WHERE restoration = ? AND held = 1")

@@ -50,6 +50,7 @@ class HttpCommandsTest {
         "because":"Denied by no-master.","since":null,"from":null,"until":null,
         "pinRequired":true,"secondPerson":["guards"],
         "roster":{"desired":false,"acknowledged":"no"},
+        "withheld":[{"kind":"site","since":"2026-11-20T06:00:00Z","because":"Site hq is in lock-down."}],
         "rules":[{"rule":"no-master","says":"denies"}]},
        {"keySet":"MAIN-03","cabinet":"MAIN","slot":3,"mayTake":false,"because":"No rule gives it.",
         "since":null,"from":null,"until":null,"roster":{"desired":false,"acknowledged":"no"},
@@ -199,6 +200,7 @@ class HttpCommandsTest {
 
     assertThat(code).isZero();
     assertThat(shell.out())
+        .contains("Withheld since 2026-11-20", ": Site hq is in lock-down.")
         .contains("no-master  denies", "The cabinet asks for a PIN and a second person of guards.");
   }
 
@@ -209,8 +211,16 @@ class HttpCommandsTest {
 
     int code =
         shell.run(
-            "grant", "give", "emp:00123", "MAIN-02", "--for", "4h", "--reference", "WO-1",
-            "--reason", "pump");
+            "grant",
+            "give",
+            "emp:00123",
+            "MAIN-02",
+            "--for",
+            "4h",
+            "--reference",
+            "WO-1",
+            "--reason",
+            "pump");
 
     assertThat(code).isZero();
     assertThat(shell.out()).contains("g1     MAIN-02  active", "WO-1", "Receipt r9: open.");
@@ -223,8 +233,7 @@ class HttpCommandsTest {
   void grantWantsAnEndOrALengthAndNotBoth() {
     Shell shell = shell();
 
-    assertThat(
-            shell.run("grant", "give", "p1", "K", "--reference", "WO-1", "--reason", "pump"))
+    assertThat(shell.run("grant", "give", "p1", "K", "--reference", "WO-1", "--reason", "pump"))
         .isEqualTo(1);
     assertThat(shell.err()).contains("either --to or --for");
     assertThat(shell.run("grant")).isEqualTo(2);

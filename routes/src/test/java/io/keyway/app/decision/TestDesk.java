@@ -68,6 +68,9 @@ final class TestDesk {
   final TemporaryGrants grants = new TemporaryGrants();
   final Store store;
   final Verdict verdict;
+  final Blocks blocks = new Blocks();
+  final Restorations restorations = new Restorations();
+  final Explanations explanations;
   private final Union union;
   private final Parting parting;
   final Estate estate =
@@ -109,6 +112,15 @@ final class TestDesk {
     SourcePolicies policies =
         new SourcePolicies(
             estate, new SourceSettings(Map.of(), List.of()), source -> Restore.RESTORE);
+    AccessRules access = new AccessRules(new HomeSettings(home), estate);
+    explanations =
+        new Explanations(
+            access,
+            estate,
+            people,
+            rosters,
+            grants,
+            new Withholding(blocks, restorations, new Merges(), estate));
     SourceIdentities identities = new SourceIdentities();
     Employments employments = new Employments();
     Correlations correlations = new Correlations(people, identities, employments);
@@ -122,12 +134,12 @@ final class TestDesk {
             new Profiles(policies, standings, consequences),
             new Numbers(people, identities, employments, correlations, policies, ledger),
             new Rights(
-                new AccessRules(new HomeSettings(home), estate),
-                new Unblocked(new Blocks(), estate),
+                access,
+                new Unblocked(blocks, estate),
                 people,
                 rosters,
                 cabinets,
-                new Restorations(),
+                restorations,
                 new LinkProtocol(),
                 dueInstants,
                 grants),
