@@ -16,6 +16,7 @@ import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.MappingOutcome.Mapped;
 import io.keyway.rules.MappingOutcome.MappingProblem;
 import java.time.Instant;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,7 @@ public final class SourceMapping {
    * @param optional those of them that a file need not have
    * @param change what happened, in the source's words
    * @param words the change for each of the source's words
+   * @param graces how long rights last after those of these words that are a long leave
    * @param effectiveAt from when it counts; where it says nothing, from the record's as-of
    * @param keys other keys than the employee number, by name: {@code email}, {@code externalId},
    *     {@code previousEmployeeNumber}
@@ -71,6 +73,7 @@ public final class SourceMapping {
       List<String> optional,
       Expression change,
       Map<String, String> words,
+      Map<String, Period> graces,
       Expression employeeNumber,
       Expression effectiveAt,
       Map<String, Expression> keys,
@@ -80,6 +83,7 @@ public final class SourceMapping {
       reads = List.copyOf(reads);
       optional = List.copyOf(optional);
       words = Map.copyOf(words);
+      graces = Map.copyOf(graces);
       person = Map.copyOf(person);
     }
   }
@@ -152,6 +156,7 @@ public final class SourceMapping {
     private final Map<String, Object> fields;
     private final Map<String, Object> facts;
     private String change = "";
+    private Period grace = Period.ZERO;
     private String employeeNumber = "";
 
     Reading(
@@ -199,15 +204,14 @@ public final class SourceMapping {
           Unreadable.at("change", () -> shape.change().evaluate(facts))
               .filter(Facts::isSaid)
               .orElseThrow(() -> new Unreadable("change", "is missing"));
-      String known =
-          word instanceof String text
-              ? shape.words().get(text.strip().toLowerCase(Locale.ROOT))
-              : null;
+      String said = word instanceof String text ? text.strip().toLowerCase(Locale.ROOT) : "";
+      String known = shape.words().get(said);
       if (known == null) {
         throw new Unreadable(
             "change",
             "is none of " + String.join(", ", shape.words().keySet().stream().sorted().toList()));
       }
+      grace = shape.graces().getOrDefault(said, Period.ZERO);
       return known;
     }
 
@@ -289,7 +293,7 @@ public final class SourceMapping {
         case "hired" -> new Joiner(subject, profile);
         case "changed" -> new Mover(subject, profile);
         case "terminated" -> new Leaver(subject, profile);
-        case "suspended" -> new Suspended(subject, profile);
+        case "suspended" -> new Suspended(subject, profile, grace);
         case "reinstated" -> new Reinstated(subject, profile);
         default -> throw new Unreadable("change", "is not a change that Keyway knows");
       };

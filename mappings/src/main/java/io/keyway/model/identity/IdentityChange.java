@@ -2,6 +2,7 @@
 package io.keyway.model.identity;
 
 import java.time.Instant;
+import java.time.Period;
 import java.util.Objects;
 
 /** What a source's record means for one person. */
@@ -25,7 +26,7 @@ public sealed interface IdentityChange {
       case Joiner joiner -> new Joiner(other, joiner.profile());
       case Mover mover -> new Mover(other, mover.profile());
       case Leaver leaver -> new Leaver(other, leaver.profile());
-      case Suspended suspended -> new Suspended(other, suspended.profile());
+      case Suspended suspended -> new Suspended(other, suspended.profile(), suspended.grace());
       case Reinstated reinstated -> new Reinstated(other, reinstated.profile());
     };
   }
@@ -101,8 +102,22 @@ public sealed interface IdentityChange {
     }
   }
 
-  /** Loses all rights for now: suspension, leave, a disabled account. */
-  record Suspended(Subject subject, Profile profile) implements IdentityChange {
+  /**
+   * Loses all rights for now: suspension, leave, a disabled account.
+   *
+   * @param grace how long rights last from the change on, by the calendar of the person's site;
+   *     nothing for a suspension and for garden leave
+   */
+  record Suspended(Subject subject, Profile profile, Period grace) implements IdentityChange {
+    public Suspended {
+      grace = Objects.requireNonNullElse(grace, Period.ZERO); // records kept by older releases
+    }
+
+    /** At once. */
+    public Suspended(Subject subject, Profile profile) {
+      this(subject, profile, Period.ZERO);
+    }
+
     @Override
     public String word() {
       return "suspended";

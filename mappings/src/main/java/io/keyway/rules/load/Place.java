@@ -124,6 +124,11 @@ final class Place {
     return scalar.getValue().strip();
   }
 
+  /** Whether this has fields, and is not a single value or a list. */
+  boolean hasFields() {
+    return node instanceof MappingNode;
+  }
+
   /** Whether this is that word. */
   boolean isText(String word) {
     return node instanceof ScalarNode scalar && scalar.getValue().equals(word);

@@ -7,6 +7,7 @@ import io.keyway.rules.Expression;
 import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.SourceMapping;
 import io.keyway.rules.SourceMapping.Shape;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +155,7 @@ public final class SourceYaml {
         mayRead(fields).stream().map(Place::text).toList(),
         cel.expression(change.required(what, "of")),
         words(change.required(what, "words")),
+        graces(change.required(what, "words")),
         cel.expression(place.required(fields, "employeeNumber")),
         effectiveAt == null ? facts -> Optional.empty() : cel.expression(effectiveAt),
         keys(fields),
@@ -190,13 +192,55 @@ public final class SourceYaml {
         .fields()
         .forEach(
             (word, change) -> {
+              if (change.hasFields()) {
+                words.put(word.toLowerCase(Locale.ROOT), "suspended");
+                return;
+              }
               if (!CHANGES.contains(change.text())) {
                 throw change.refuse(
-                    "a change is hired, changed, terminated, suspended or reinstated");
+                    "a change is hired, changed, terminated, suspended, reinstated or a leave, as in"
+                        + " {leave: garden} and {leave: long, after: P30D}");
               }
               words.put(word.toLowerCase(Locale.ROOT), change.text());
             });
     return words;
+  }
+
+  /** A leave ends rights reversibly: garden leave at once, a long one some time after it began. */
+  private static Map<String, Period> graces(Place place) {
+    Map<String, Period> graces = new LinkedHashMap<>();
+    place
+        .fields()
+        .forEach(
+            (word, change) -> {
+              if (change.hasFields()) {
+                graces.put(word.toLowerCase(Locale.ROOT), grace(change));
+              }
+            });
+    return graces;
+  }
+
+  private static Period grace(Place place) {
+    Map<String, Place> fields = place.fields("leave", "after");
+    Place leave = place.required(fields, "leave");
+    Place after = fields.get("after");
+    if (leave.isText("garden")) {
+      if (after != null) {
+        throw after.refuse("garden leave ends rights at once; a long leave has 'after'");
+      }
+      return Period.ZERO;
+    }
+    if (!leave.isText("long")) {
+      throw leave.refuse("'garden' or 'long' is expected here");
+    }
+    if (after == null) {
+      throw place.refuse("field 'after' is missing: how long rights last, such as P30D");
+    }
+    Period grace = after.as("a number of days, weeks or months such as P30D", Period::parse);
+    if (grace.isNegative() || grace.isZero()) {
+      throw after.refuse("a time longer than nothing is expected here");
+    }
+    return grace;
   }
 
   private Map<String, Expression> person(Place place) {

@@ -21,6 +21,7 @@ import io.keyway.rules.MappingOutcome.MappingProblem;
 import io.keyway.rules.SourceMapping;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -323,5 +324,60 @@ class SourceYamlTest {
         .isInstanceOf(RefusedFile.class)
         .hasMessageStartingWith("x.yaml:" + line + ": ")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aLeaveEndsRightsAtOnceOrAfterAWhile() {
+    SourceMapping mapping = SourceYaml.read("hr.yaml", leave("{leave: long, after: P30D}"), CARDS);
+
+    IdentityChange change =
+        ((Mapped) mapping.map(new SourceRecord("hr", Map.of("id", "1", "status", "LEAVE"), NOW)))
+            .change();
+
+    assertThat(((IdentityChange.Suspended) change).grace()).isEqualTo(Period.ofDays(30));
+    assertThat(change.takesAway()).isTrue();
+    IdentityChange garden =
+        ((Mapped)
+                SourceYaml.read("hr.yaml", leave("{leave: garden}"), CARDS)
+                    .map(new SourceRecord("hr", Map.of("id", "1", "status", "leave"), NOW)))
+            .change();
+    assertThat(((IdentityChange.Suspended) garden).grace()).isEqualTo(Period.ZERO);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{leave: garden, after: P1D} | at once",
+        "{leave: long} | 'after' is missing",
+        "{leave: long, after: PT5H} | days, weeks or months",
+        "{leave: long, after: P0D} | longer than nothing",
+        "{leave: sick} | 'garden' or 'long'",
+        "{after: P1D} | 'leave' is missing",
+        "away | {leave: long, after: P30D}"
+      })
+  void aLeaveThatCannotBeTakenIsRefusedWithItsLine(String leave, String reason) {
+    assertThatThrownBy(() -> SourceYaml.read("hr.yaml", leave(leave), CARDS))
+        .isInstanceOf(RefusedFile.class)
+        .hasMessageContaining(reason)
+        .hasMessageContaining("hr.yaml:10");
+  }
+
+  private static String leave(String leave) {
+    return """
+    name: hr
+    backFromSuspension: restore
+    shapes:
+      - name: file
+        says: listing
+        when: 'true'
+        reads: [id, status]
+        change:
+          of: record.status
+          words: {active: changed, leave: %s}
+        employeeNumber: record.id
+        person: {}
+    """
+        .formatted(leave);
   }
 }

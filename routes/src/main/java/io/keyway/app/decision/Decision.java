@@ -4,6 +4,7 @@ package io.keyway.app.decision;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.store.Deliveries;
 import io.keyway.app.store.DueInstants;
+import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.Receipts;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
@@ -219,6 +220,19 @@ public class Decision {
                 ? verdict.on(
                     db, scheduled.change(), new Verdict.Manner.Scheduled(scheduled.receipt()))
                 : Decided.repeated(receipts.find(db, scheduled.receipt()).orElseThrow()));
+  }
+
+  /** Ends the rights of somebody on leave, unless that was called off meanwhile. */
+  void endLeave(DueInstant due) {
+    store
+        .<Optional<Decided>>commit(
+            Priority.REVOCATION,
+            db ->
+                dueInstants.take(db, due)
+                    ? Optional.of(verdict.on(db, Leaves.endOf(due), new Verdict.Manner.Single()))
+                    : Optional.empty())
+        .flatMap(Decided::committed)
+        .ifPresent(provisioning::committed);
   }
 
   private BatchOutcome decidePart(List<IdentityChange> part) {

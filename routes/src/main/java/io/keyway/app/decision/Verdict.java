@@ -39,6 +39,7 @@ class Verdict {
   private final Standings standings;
   private final Profiles profiles;
   private final Numbers numbers;
+  private final Leaves leaves;
   private final Rights rights;
   private final Consequences consequences;
   private final Clock clock;
@@ -61,6 +62,7 @@ class Verdict {
       Standings standings,
       Profiles profiles,
       Numbers numbers,
+      Leaves leaves,
       Rights rights,
       Consequences consequences,
       Clock clock) {
@@ -69,6 +71,7 @@ class Verdict {
     this.standings = standings;
     this.profiles = profiles;
     this.numbers = numbers;
+    this.leaves = leaves;
     this.rights = rights;
     this.consequences = consequences;
     this.clock = clock;
@@ -85,10 +88,17 @@ class Verdict {
       case Correlation.Unlinked unlinked ->
           undecided(matter, "unlinked", List.of(unlinked.person()));
       case Correlation.Disputed disputed -> undecided(matter, "disputed", disputed.candidates());
-      case Correlation.Linked linked -> decide(matter, meant);
-      case Correlation.Deleted deleted -> decide(matter, meant);
+      case Correlation.Linked linked -> decide(asItCounts(matter, meant), meant);
+      case Correlation.Deleted deleted -> decide(asItCounts(matter, meant), meant);
       case Correlation.Unmatched unmatched -> decide(matter, meant);
     };
+  }
+
+  /** A source that may not suspend begins no leave either. */
+  private Case asItCounts(Case matter, Meant meant) {
+    return policies.of(matter.change(), meant.person()).voice() == Voice.NONE
+        ? matter
+        : leaves.asItCounts(matter, meant);
   }
 
   /** A human must say who is meant. */

@@ -37,6 +37,13 @@ public class DueInstants {
     puts.incrementAndGet();
   }
 
+  public Optional<DueInstant> find(JdbcClient db, String id) {
+    return db.sql("SELECT * FROM due_instant WHERE id = ?")
+        .param(id)
+        .query(DueInstants::due)
+        .optional();
+  }
+
   /** Removes one; false when it is gone, because it was done or called off. */
   public boolean remove(JdbcClient db, String id) {
     return db.sql("DELETE FROM due_instant WHERE id = ?").param(id).update() == 1;

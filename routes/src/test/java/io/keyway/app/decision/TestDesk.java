@@ -133,6 +133,7 @@ final class TestDesk {
             standings,
             new Profiles(policies, standings, consequences),
             new Numbers(people, identities, employments, correlations, policies, ledger),
+            new Leaves(dueInstants, ledger, estate),
             new Rights(
                 access,
                 new Unblocked(blocks, estate),
@@ -247,6 +248,29 @@ final class TestDesk {
     return store
         .<Optional<Decided>>commit(Priority.NORMAL, db -> verdict.refresh(db, person, "time"))
         .isPresent();
+  }
+
+  /** Fires what ends rights of people on leave and is due by now. */
+  void endLeaves() {
+    store.commit(
+        Priority.NORMAL,
+        db -> {
+          for (DueInstant due : dueInstants.due(db, now, 100)) {
+            if (due.kind().equals(Leaves.KIND) && dueInstants.take(db, due)) {
+              verdict.on(db, Leaves.endOf(due), new Verdict.Manner.Single());
+            }
+          }
+          return true;
+        });
+  }
+
+  /** When rights of a person on leave end. */
+  List<Instant> leaveEnds(CardholderId person) {
+    return store.read(
+        db ->
+            dueInstants.about(db, Leaves.KIND, "person:" + person).stream()
+                .map(DueInstant::dueAt)
+                .toList());
   }
 
   /** When the rights of a person turn next. */
