@@ -82,12 +82,21 @@ final class CabinetProcess implements AutoCloseable {
     return post("/fault", "{\"kind\":\"%s\",\"seconds\":%d}".formatted(kind, seconds));
   }
 
+  /** What the cabinet says of itself. */
+  JsonNode state() {
+    return send(HttpRequest.newBuilder(URI.create(control + "/state")).build());
+  }
+
   private JsonNode post(String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(control + path))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
+    return send(request);
+  }
+
+  private static JsonNode send(HttpRequest request) {
     try {
       return JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
     } catch (IOException e) {

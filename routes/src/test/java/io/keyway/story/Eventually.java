@@ -15,7 +15,12 @@ final class Eventually {
 
   /** Looks again until the assertion holds; its own failure after a minute. */
   static <T> T holds(Supplier<T> look, ThrowingConsumer<T> assertion) {
-    long end = System.nanoTime() + LONGEST.toNanos();
+    return holds(LONGEST, look, assertion);
+  }
+
+  /** The same, for longer or shorter. */
+  static <T> T holds(Duration longest, Supplier<T> look, ThrowingConsumer<T> assertion) {
+    long end = System.nanoTime() + longest.toNanos();
     @Nullable AssertionError last = null;
     while (System.nanoTime() < end) {
       try {

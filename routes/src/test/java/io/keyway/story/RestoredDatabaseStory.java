@@ -60,6 +60,7 @@ class RestoredDatabaseStory {
       assertThat(cabinet.badge(7).path("reason").asText()).isEqualTo("revoked");
       assertThat(cabinet.badge(8).path("granted").asBoolean()).isTrue();
 
+      long left = cabinet.state().path("leaseSeconds").asLong();
       put(bridge, "b.full.csv", row(7, "terminated") + row(8, "active") + row(9, "active"));
       JsonNode plan =
           Eventually.holds(
@@ -69,6 +70,10 @@ class RestoredDatabaseStory {
               .path(0);
       assertThat(plan.path("kind").asText()).isEqualTo("restore");
       assertThat(cabinet.badge(9).path("granted").asBoolean()).as("not before the yes").isFalse();
+      Eventually.holds(
+          () -> cabinet.state().path("leaseSeconds").asLong(),
+          now -> assertThat(now).as("renewed while I sleep").isGreaterThan(left));
+      assertThat(cabinet.badge(7).path("reason").asText()).isEqualTo("revoked");
 
       assertThat(bridge.post("/api/v1/plans/" + plan.path("id").asText() + "/approve"))
           .isEqualTo(200);

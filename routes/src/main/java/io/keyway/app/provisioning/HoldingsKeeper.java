@@ -14,6 +14,13 @@ public interface HoldingsKeeper {
   boolean isRevokeOnly();
 
   /**
+   * Whether a cabinet that holds nothing that it should not may keep its lease: always, but while
+   * rights are only taken away only once every source that may end rights was heard in full, and
+   * the database knows everybody in it.
+   */
+  boolean mayRenew(CabinetId cabinet);
+
+  /**
    * A cabinet knows of changes that the database does not. Called with a lane locked: takes effect
    * at once, is written soon.
    */

@@ -119,12 +119,16 @@ final class Lane {
     return trust == Trust.KNOWN && mirror.inSync();
   }
 
-  /** Whether the cabinet's rights may be renewed: it holds nothing that it should not. */
+  /**
+   * Whether the cabinet's rights may be renewed: it holds nothing that it should not. While rights
+   * are only taken away it must have told so itself.
+   */
   synchronized boolean mayLease() {
     return session != null
         && trust == Trust.KNOWN
         && reading == null
-        && !records.isRevokeOnly()
+        && records.mayRenew(cabinet)
+        && (wasRead || !records.isRevokeOnly())
         && !mirror.hasRemovals();
   }
 

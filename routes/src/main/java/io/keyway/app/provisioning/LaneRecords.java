@@ -34,6 +34,9 @@ interface LaneRecords {
   /** Whether rights are only taken away, everywhere. */
   boolean isRevokeOnly();
 
+  /** Whether a cabinet that holds nothing that it should not may keep its lease. */
+  boolean mayRenew(CabinetId cabinet);
+
   /** Judges what a cabinet was found to hold; waits for a commit. */
   Finding found(CabinetId cabinet, Holdings holdings);
 

@@ -131,6 +131,11 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
   }
 
   @Override
+  public boolean mayRenew(CabinetId cabinet) {
+    return keeper.mayRenew(cabinet);
+  }
+
+  @Override
   public Finding found(CabinetId cabinet, Holdings holdings) {
     return keeper.found(cabinet, holdings);
   }

@@ -85,6 +85,11 @@ class OlderDatabase implements HoldingsKeeper {
   }
 
   @Override
+  public boolean mayRenew(CabinetId cabinet) {
+    return !isRevokeOnly() || restorations.isRenewable(cabinet);
+  }
+
+  @Override
   public void ahead(CabinetId cabinet, String detail) {
     if (hold()) {
       because = "Cabinet " + cabinet + " knows more than the database: " + detail;
@@ -161,8 +166,8 @@ class OlderDatabase implements HoldingsKeeper {
             INCIDENT,
             Severity.CRITICAL,
             reason
-                + ". Rights are only taken away and leases are not renewed until every source has"
-                + " sent a whole snapshot and an approver has released the bridge",
+                + ". Rights are only taken away until every source has sent a whole snapshot and an"
+                + " approver has released the bridge; leases are renewed once the snapshots are here",
             INCIDENT),
         now);
     ledger.append(

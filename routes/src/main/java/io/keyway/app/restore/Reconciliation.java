@@ -4,12 +4,16 @@ package io.keyway.app.restore;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.settings.SourceSettings;
 import io.keyway.app.store.Restorations.Restoration;
+import io.keyway.app.store.Rosters;
 import io.keyway.app.store.SourceFiles;
 import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.Estate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,12 +23,20 @@ import org.springframework.stereotype.Component;
 class Reconciliation {
   private final SourceSettings sources;
   private final SourceFiles files;
+  private final Rosters rosters;
+  private final Estate estate;
   private final ObjectProvider<Provisioning> provisioning;
 
   Reconciliation(
-      SourceSettings sources, SourceFiles files, ObjectProvider<Provisioning> provisioning) {
+      SourceSettings sources,
+      SourceFiles files,
+      Rosters rosters,
+      Estate estate,
+      ObjectProvider<Provisioning> provisioning) {
     this.sources = sources;
     this.files = files;
+    this.rosters = rosters;
+    this.estate = estate;
     this.provisioning = provisioning;
   }
 
@@ -53,6 +65,24 @@ class Reconciliation {
   boolean isComplete(JdbcClient db, Restoration open) {
     return unreadCabinets().isEmpty()
         && sources(db, open).stream().allMatch(s -> s.reconciled() || !s.sendsSnapshots());
+  }
+
+  /**
+   * Cabinets of which only an approver's word is missing: none before each source that may end
+   * somebody's rights for good was heard in full, which one that sends no snapshots never is; and
+   * none in which there is somebody whom the database does not know.
+   */
+  Set<CabinetId> renewable(JdbcClient db, Restoration open) {
+    List<SourceState> owners =
+        sources(db, open).stream()
+            .filter(s -> sources.inOrder().isStatusOwner(s.source()))
+            .toList();
+    boolean heard = !owners.isEmpty() && owners.stream().allMatch(SourceState::reconciled);
+    return heard
+        ? estate.cabinets().keySet().stream()
+            .filter(cabinet -> rosters.strangers(db, cabinet).isEmpty())
+            .collect(Collectors.toSet())
+        : Set.of();
   }
 
   private SourceState state(JdbcClient db, String source, boolean snapshots, Restoration open) {

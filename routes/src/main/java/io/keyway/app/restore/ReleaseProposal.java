@@ -73,6 +73,8 @@ class ReleaseProposal implements AutoCloseable {
     }
     try {
       Optional<Restoration> open = store.read(restorations::open);
+      open.ifPresent(
+          r -> restorations.setRenewable(store.read(db -> reconciliation.renewable(db, r))));
       if (open.isPresent() && store.read(db -> isDue(db, open.get()))) {
         store.execute(Priority.NORMAL, db -> propose(db, open.get()));
       }

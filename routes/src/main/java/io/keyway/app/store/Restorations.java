@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -18,6 +19,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Restorations {
   private volatile boolean revokeOnly;
+  private volatile Set<CabinetId> renewable = Set.of();
 
   /**
    * One time that it was so.
@@ -43,6 +45,19 @@ public class Restorations {
   /** From now on rights are only taken away, or are given again. */
   public void setRevokeOnly(boolean only) {
     revokeOnly = only;
+    renewable = Set.of();
+  }
+
+  /**
+   * Whether only an approver's word is missing for a cabinet: each source that may end rights was
+   * heard in full since, and the database knows everybody who stands in it.
+   */
+  public boolean isRenewable(CabinetId cabinet) {
+    return renewable.contains(cabinet);
+  }
+
+  public void setRenewable(Set<CabinetId> cabinets) {
+    renewable = Set.copyOf(cabinets);
   }
 
   public void insert(JdbcClient db, Restoration restoration) {

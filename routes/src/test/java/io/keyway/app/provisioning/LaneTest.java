@@ -219,6 +219,38 @@ class LaneTest {
   }
 
   @Test
+  void whileOnlyAnApproverIsMissingACabinetThatToldWhatItHoldsKeepsItsLease() {
+    cabinet.tells = true;
+    give("anna");
+    give("held");
+    PaperCabinet.Link link = connect();
+    settle(link);
+    desk.isRevokeOnly = true;
+    lane.heldBack();
+    settle(link);
+    assertThat(lane.mayLease()).as("a source was not heard").isFalse();
+
+    desk.isEverybodyHeard = true;
+    assertThat(lane.mayLease()).isTrue();
+    lane.want(decideToWithdraw("held"));
+    assertThat(lane.mayLease()).as("somebody held is still in the cabinet").isFalse();
+    settle(link);
+
+    assertThat(cabinet.entries).containsOnlyKeys(person("anna"));
+    assertThat(lane.mayLease()).isTrue();
+  }
+
+  @Test
+  void whileRightsAreOnlyTakenAwayNoCabinetThatCannotTellKeepsItsLease() {
+    give("anna");
+    settle(connect());
+    desk.isRevokeOnly = true;
+    desk.isEverybodyHeard = true;
+
+    assertThat(lane.mayLease()).isFalse();
+  }
+
+  @Test
   void nothingIsGivenToACabinetThatCannotTellWhileRightsAreOnlyTakenAway() {
     give("anna");
     desk.isRevokeOnly = true;
@@ -474,6 +506,7 @@ class LaneTest {
     final List<Holdings> found = new ArrayList<>();
     HoldingsKeeper.Finding finding = new HoldingsKeeper.Finding(0, Map.of());
     boolean isRevokeOnly;
+    boolean isEverybodyHeard;
     private long version;
 
     /** Buries, by the newest decision, what is at or below a revision. */
@@ -519,6 +552,11 @@ class LaneTest {
     @Override
     public boolean isRevokeOnly() {
       return isRevokeOnly;
+    }
+
+    @Override
+    public boolean mayRenew(CabinetId cabinet) {
+      return !isRevokeOnly || isEverybodyHeard;
     }
 
     @Override

@@ -179,6 +179,7 @@ class OutpostTest {
     private final Map<CardholderId, RosterEntry> desired = new HashMap<>();
     private CompletableFuture<Void> noted = CompletableFuture.completedFuture(null);
     private boolean isRevokeOnly;
+    private boolean isEverybodyHeard;
 
     void give(int number) {
       CardholderId person = new CardholderId("p" + number);
@@ -213,6 +214,11 @@ class OutpostTest {
     @Override
     public boolean isRevokeOnly() {
       return isRevokeOnly;
+    }
+
+    @Override
+    public boolean mayRenew(CabinetId cabinet) {
+      return !isRevokeOnly || isEverybodyHeard;
     }
 
     @Override
