@@ -12,10 +12,18 @@ import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.Profile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +101,70 @@ class RightsTurnTest {
     desk.now = desk.now.plusSeconds(60);
     desk.hireAgain("1");
     assertThat(desk.wanted(anna.id())).containsExactly("K1", "K2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = TestDatabase.class, names = "SQLITE")
+  void firstAndLastDaysBeginAndEndWithTheCalendarOfTheSiteWhereClocksChange(TestDatabase database) {
+    Random random = new Random(6);
+    ZoneRules oslo = ZoneId.of("Europe/Oslo").getRules();
+    for (int run = 0; run < 60; run++) {
+      TestDesk desk = new TestDesk(database.emptied(), home, RULES);
+      desk.now = desk.now.plus(Duration.ofDays(random.nextInt(3_000)));
+      Instant change = Objects.requireNonNull(oslo.nextTransition(desk.now)).getInstant();
+      LocalDate around = LocalDate.ofInstant(change, ZoneOffset.UTC);
+      LocalDate first = around.plusDays(random.nextInt(3) - 1);
+      LocalDate last = first.plusDays(random.nextInt(3));
+      Instant begins = midnight(oslo, first);
+      Instant ends = midnight(oslo, last.plusDays(1));
+
+      Cardholder anna = desk.hire("T1", working(first, last));
+
+      assertThat(desk.turns(anna.id())).as("from %s", first).containsExactly(begins);
+      assertThat(grantsFrom(desk, anna)).containsExactly(begins + " to " + ends);
+      desk.now = begins;
+      desk.turn(anna.id());
+      assertThat(desk.turns(anna.id())).as("through %s", last).containsExactly(ends);
+      desk.now = ends.minusMillis(1);
+      desk.turn(anna.id());
+      assertThat(desk.wanted(anna.id())).containsExactly("K1");
+      desk.now = ends;
+      desk.turn(anna.id());
+      assertThat(desk.wanted(anna.id())).isEmpty();
+    }
+  }
+
+  /** By the table of the zone, in which no midnight is left out or comes twice. */
+  private static Instant midnight(ZoneRules zone, LocalDate day) {
+    LocalDateTime start = day.atTime(0, 0);
+    return start.toInstant(zone.getValidOffsets(start).getFirst());
+  }
+
+  private static List<String> grantsFrom(TestDesk desk, Cardholder person) {
+    return desk.store.read(
+        db ->
+            desk.rosters.entriesOf(db, person.id()).values().stream()
+                .flatMap(stored -> stored.read().grants().stream())
+                .map(
+                    grant ->
+                        grant.notBefore().map(Instant::toString).orElse("-")
+                            + " to "
+                            + grant.notAfter().map(Instant::toString).orElse("-"))
+                .toList());
+  }
+
+  private static Profile working(LocalDate first, LocalDate last) {
+    return new Profile(
+        "",
+        "",
+        "",
+        "",
+        "",
+        "oslo",
+        Set.of(),
+        Optional.of(first),
+        Optional.of(last),
+        Optional.of(new Badge("H10301", new FacilityCode(1), new CardNumber(1))));
   }
 
   private static Profile trainedUntil(String day) {

@@ -63,6 +63,28 @@ final class DueTimerTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
+  void aClockThatStepsFiresNothingTwiceAndIsLookedAtSoon(TestDatabase database) {
+    Store store = database.emptied();
+    put(store, "soon", NOW.plusSeconds(3_600));
+    DueTimer timer = timer(store, due -> fired.add(due.id()));
+
+    assertThat(timer.look()).isEqualTo(NOW.plusSeconds(10));
+    clock.now = NOW.plusSeconds(7_200);
+    timer.look();
+    clock.now = NOW.minusSeconds(7_200);
+    put(store, "later", NOW.plusSeconds(60));
+    timer.look();
+    clock.now = NOW.plusSeconds(59);
+    timer.look();
+    assertThat(fired).containsExactly("soon");
+    clock.now = NOW.plusSeconds(60);
+    timer.look();
+
+    assertThat(fired).containsExactly("soon", "later");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
   void anActionThatFailsIsTriedAgainLaterAndDelaysNoOther(TestDatabase database) {
     Store store = database.emptied();
     put(store, "bad", NOW.minusSeconds(9));
