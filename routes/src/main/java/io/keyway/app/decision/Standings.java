@@ -79,15 +79,15 @@ class Standings {
     if (!subject.keys().equals(Keys.NONE)) {
       return Optional.empty();
     }
-    List<Linked> links =
-        identities.ofWhom(db, subject.source(), subject.employeeNumber().value());
+    List<Linked> links = identities.ofWhom(db, subject.source(), subject.employeeNumber().value());
     return links.stream()
         .findFirst()
         .flatMap(link -> people.find(db, link.person()))
         .filter(person -> person.cardholder().employeeNumber().equals(subject.employeeNumber()))
         .map(
             person ->
-                known(new Correlation.Linked(person.cardholder().id()), person, links, subject));
+                known(
+                    db, new Correlation.Linked(person.cardholder().id()), person, links, subject));
   }
 
   private static Meant stranger(Correlation correlation, Subject subject) {
@@ -96,11 +96,11 @@ class Standings {
 
   private Meant known(JdbcClient db, Correlation correlation, CardholderId id, Subject subject) {
     return known(
-        correlation, people.find(db, id).orElseThrow(), identities.of(db, id), subject);
+        db, correlation, people.find(db, id).orElseThrow(), identities.of(db, id), subject);
   }
 
-  private static Meant known(
-      Correlation correlation, Person person, List<Linked> links, Subject subject) {
+  private Meant known(
+      JdbcClient db, Correlation correlation, Person person, List<Linked> links, Subject subject) {
     Cardholder cardholder = person.cardholder();
     Optional<Linked> own = links.stream().filter(link -> isOf(link, subject)).findFirst();
     List<Linked> others = links.stream().filter(link -> !isOf(link, subject)).toList();
