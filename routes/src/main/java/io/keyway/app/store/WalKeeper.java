@@ -13,14 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries SQLite's write-ahead log into the database file beside the writer, each second in which
- * something was committed: left to itself SQLite does so within whichever commit makes the log
- * long, and a revocation would wait for it (<a href="https://sqlite.org/wal.html">Write-Ahead
+ * Carries SQLite's write-ahead log into the database file beside the writer, every few seconds in
+ * which something was committed: left to itself SQLite does so within whichever commit makes the
+ * log long, and a revocation would wait for it; done more often, the disk would be busy with it
+ * more often (<a href="https://sqlite.org/wal.html">Write-Ahead
  * Logging</a>, "Avoiding Excessively Large WAL Files"). Nothing is lost while it cannot.
  */
 final class WalKeeper implements Database.Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(WalKeeper.class);
-  private static final long PERIOD_MILLIS = 1_000;
+  private static final long PERIOD_MILLIS = 5_000;
+  private static final long PATIENCE_MILLIS = 1_000;
 
   private final DataSource connections;
   private final AtomicBoolean grown = new AtomicBoolean();
@@ -38,7 +40,7 @@ final class WalKeeper implements Database.Keeper {
   public void close() {
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (!thread.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
         LOG.debug("A checkpoint of the log still runs");
       }
     } catch (InterruptedException e) {
