@@ -6,6 +6,7 @@ import io.keyway.app.decision.Merging.Outcome;
 import io.keyway.app.decision.Resolution.Word;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.provisioning.Provisioning;
+import io.keyway.app.security.Bearers;
 import io.keyway.app.security.Caller;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
@@ -38,18 +39,21 @@ final class MergesController {
   private final Merges merges;
   private final Merging merging;
   private final Provisioning provisioning;
+  private final Bearers bearers;
 
   MergesController(
       Store store,
       PeopleListing people,
       Merges merges,
       Merging merging,
-      Provisioning provisioning) {
+      Provisioning provisioning,
+      Bearers bearers) {
     this.store = store;
     this.people = people;
     this.merges = merges;
     this.merging = merging;
     this.provisioning = provisioning;
+    this.bearers = bearers;
   }
 
   /**
@@ -79,6 +83,7 @@ final class MergesController {
       HttpServletRequest request) {
     CardholderId kept = require(id);
     CardholderId other = require(Words.text("person", twin.person(), LONGEST));
+    refuseOneself(request, kept, other);
     return done(kept, other, merging.merge(kept, other, word(twin, request)), prefer);
   }
 
@@ -92,7 +97,22 @@ final class MergesController {
       HttpServletRequest request) {
     CardholderId kept = require(id);
     CardholderId other = merged(kept, Words.text("person", twin.person(), LONGEST));
+    refuseOneself(request, kept, other);
     return done(kept, other, merging.split(kept, other, word(twin, request)), prefer);
+  }
+
+  /** Nobody decides who they are themselves. */
+  private void refuseOneself(HttpServletRequest request, CardholderId kept, CardholderId other) {
+    bearers
+        .employeeNumberOf(Caller.of(request).orElseThrow())
+        .flatMap(number -> store.read(jdbc -> people.find(jdbc, "emp:" + number)))
+        .map(Person::id)
+        .filter(id -> id.equals(kept.value()) || id.equals(other.value()))
+        .ifPresent(
+            id -> {
+              throw Refusal.forbidden(
+                  "Nobody merges or splits their own record; somebody else must.");
+            });
   }
 
   private CardholderId require(String id) {

@@ -7,11 +7,14 @@ import io.keyway.app.decision.Merging;
 import io.keyway.app.decision.Resolution;
 import io.keyway.app.decision.Resolution.Word;
 import io.keyway.app.problem.Refusal;
+import io.keyway.app.security.Bearers;
+import io.keyway.app.security.Caller;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.store.Merges;
 import io.keyway.app.store.Merges.Merge;
 import io.keyway.app.store.Store;
+import io.keyway.app.store.listing.PeopleListing;
 import io.keyway.model.identity.CardholderId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -32,13 +35,24 @@ final class OnePerson {
   private final Merging merging;
   private final Resolution resolution;
   private final Merges merges;
+  private final PeopleListing people;
+  private final Bearers bearers;
   private final Store store;
 
-  OnePerson(BoardReader board, Merging merging, Resolution resolution, Merges merges, Store store) {
+  OnePerson(
+      BoardReader board,
+      Merging merging,
+      Resolution resolution,
+      Merges merges,
+      PeopleListing people,
+      Bearers bearers,
+      Store store) {
     this.board = board;
     this.merging = merging;
     this.resolution = resolution;
     this.merges = merges;
+    this.people = people;
+    this.bearers = bearers;
     this.store = store;
   }
 
@@ -58,6 +72,7 @@ final class OnePerson {
             .orElseThrow(() -> Refusal.unacceptable("Say which of the two numbers stays."));
     Candidate other = two.getFirst().equals(kept) ? two.getLast() : two.getFirst();
     Word word = Answers.word(reason, request);
+    refuseOneself(request, kept.id(), other.id());
     CardholderId stays = new CardholderId(kept.id());
     merging.merge(stays, new CardholderId(other.id()), word);
     resolution.link(id, stays, word);
@@ -73,7 +88,21 @@ final class OnePerson {
         store
             .read(jdbc -> merges.of(jdbc, new CardholderId(id)))
             .orElseThrow(() -> Refusal.conflict("These two are not merged any more."));
+    refuseOneself(request, merge.kept().id().value(), id);
     merging.split(merge.kept().id(), merge.other().id(), Answers.word(reason, request));
+  }
+
+  private void refuseOneself(HttpServletRequest request, String kept, String other) {
+    bearers
+        .employeeNumberOf(Caller.of(request).orElseThrow())
+        .flatMap(number -> store.read(jdbc -> people.find(jdbc, "emp:" + number)))
+        .map(PeopleListing.Person::id)
+        .filter(List.of(kept, other)::contains)
+        .ifPresent(
+            id -> {
+              throw Refusal.forbidden(
+                  "Nobody merges or splits their own record; somebody else must.");
+            });
   }
 
   private List<Candidate> candidates(String id) {

@@ -137,6 +137,19 @@ class MergesTest {
     assertThat(refused(one + "/split", body(two), 409)).contains("split those two first");
   }
 
+  @Test
+  void nobodyMergesOrSplitsTheirOwnRecord() throws Exception {
+    hire(TestSite.APPROVER, "sales", 741);
+    hire("MO-1", "security", 742);
+    send(TestSite.TOKEN, "emp:" + TestSite.APPROVER + "/merge", body("emp:MO-1"), 200);
+
+    JsonNode refused =
+        send(TestSite.APPROVER_TOKEN, "emp:" + TestSite.APPROVER + "/split", body("emp:MO-1"), 403);
+
+    assertThat(refused.path("detail").asText()).contains("their own record");
+    send(TestSite.TOKEN, "emp:" + TestSite.APPROVER + "/split", body("emp:MO-1"), 200);
+  }
+
   private String refused(String path, String body, int status) throws Exception {
     return send(TestSite.TOKEN, path, body, status).path("detail").asText();
   }
