@@ -60,9 +60,10 @@ class LeaseEndStory {
           () -> demo.badge(cabinet, other),
           said -> assertThat(said.get("granted").asBoolean()).isTrue());
       Eventually.holds(
+          () -> demo.get("/api/v1/custody/history?key=" + key).toString(),
+          history -> assertThat(history).contains(holder.get("employeeNumber").asText()));
+      Eventually.holds(
           () -> demo.custody(key), c -> assertThat(c.get("state").asText()).isEqualTo("in"));
-      assertThat(demo.get("/api/v1/custody/history?key=" + key).toString())
-          .contains(holder.get("employeeNumber").asText());
     }
   }
 
