@@ -2,6 +2,7 @@
 package io.keyway.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,5 +24,17 @@ class ChangeBudgetTest {
   @CsvSource({"0,5", "10,5", "59,5", "60,6", "1000,50"})
   void leastMayBeAnotherNumber(int of, int allowed) {
     assertThat(new ChangeBudget(10, 50, 5).allowed(of)).isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1,20", "101,20", "5,-1"})
+  void aBudgetBeyondItsBoundsIsRefused(int percent, int people) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new ChangeBudget(percent, people));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0,2", "100,5000,1000"})
+  void theWidestAndTheNarrowestBudget(int percent, int people, int allowed) {
+    assertThat(new ChangeBudget(percent, people).allowed(1_000)).isEqualTo(allowed);
   }
 }

@@ -131,6 +131,97 @@ class CustodyLedgerTest {
   }
 
   @Test
+  void keyThatHungAndIsGoneFromTheNextInventoryIsMissing() {
+    read(entry(Optional.empty(), new Inventory(Map.of(SLOT, KEY)), 0));
+
+    CustodyMove move = read(entry(Optional.empty(), new Inventory(Map.of()), 0)).getFirst();
+
+    assertThat(move.kind()).isEqualTo(Kind.MISSING);
+    assertThat(move.after().state()).isEqualTo(State.OUT);
+    assertThat(move.after().confidence()).isEqualTo(Confidence.UNASSIGNED);
+  }
+
+  @Test
+  void keyThatWasOutAndHangsAgainIsFoundAndNobodySawHowItCameBack() {
+    read(entry(ANNA, new KeyTaken(SLOT, KEY), 0));
+
+    CustodyMove move =
+        read(entry(Optional.empty(), new Inventory(Map.of(SLOT, KEY)), 0)).getFirst();
+
+    assertThat(move.kind()).isEqualTo(Kind.FOUND);
+    assertThat(move.after().confidence()).isEqualTo(Confidence.GAP);
+  }
+
+  @Test
+  void keyThatAnInventoryFindsInAnotherSlotIsInTheWrongSlotUntilItIsFoundInItsOwn() {
+    SlotNumber spare = new SlotNumber(7);
+
+    CustodyMove wrong =
+        read(entry(Optional.empty(), new Inventory(Map.of(spare, KEY)), 0)).getFirst();
+    CustodyMove right =
+        read(entry(Optional.empty(), new Inventory(Map.of(SLOT, KEY)), 0)).getFirst();
+
+    assertThat(wrong.kind()).isEqualTo(Kind.RETURNED_TO_WRONG_SLOT);
+    assertThat(wrong.after().slot()).isEqualTo(spare);
+    assertThat(wrong.after().confidence()).isEqualTo(Confidence.CERTAIN);
+    assertThat(right.kind()).isEqualTo(Kind.FOUND);
+    assertThat(right.after().slot()).isEqualTo(SLOT);
+    assertThat(right.after().confidence()).isEqualTo(Confidence.CERTAIN);
+  }
+
+  @Test
+  void aCabinetSaysNothingOfKeysThatBelongElsewhere() {
+    List<CustodyMove> moves =
+        ledger.read(
+            new CabinetId("C2"),
+            entry(Optional.empty(), new Inventory(Map.of()), 0),
+            key -> Optional.ofNullable(known.get(key)));
+
+    assertThat(moves).isEmpty();
+  }
+
+  @Test
+  void lostEntriesMakeNothingMoreDoubtfulThanItWasAndNothingThatHangsElsewhere() {
+    read(entry(ANNA, new KeyTaken(SLOT, KEY), 90_000));
+    CustodyMove elsewhere =
+        ledger
+            .read(
+                new CabinetId("C2"),
+                entry(BOB, new KeyReturnedToWrongSlot(SLOT, new KeySetId("K2")), 0),
+                key -> Optional.empty())
+            .getFirst();
+    known.put(new KeySetId("K2"), elsewhere.after());
+
+    assertThat(read(entry(Optional.empty(), new JournalGap(5, 9), 0))).isEmpty();
+    assertThat(requireNonNull(known.get(KEY)).confidence()).isEqualTo(Confidence.SKEWED);
+  }
+
+  @Test
+  void anInventoryTellsItsKeysInTheOrderOfTheirNames() {
+    Map<SlotNumber, KeySetId> wall = new HashMap<>();
+    for (int slot = 1; slot <= 20; slot++) {
+      wall.put(new SlotNumber(slot), new KeySetId("K%02d".formatted(21 - slot)));
+    }
+    CustodyLedger big = new CustodyLedger(estate(wall));
+
+    List<CustodyMove> moves =
+        big.read(CABINET, entry(Optional.empty(), new Inventory(wall), 0), key -> Optional.empty());
+
+    assertThat(moves).hasSize(20).extracting(m -> m.after().keySet().value()).isSorted();
+  }
+
+  @Test
+  void clockThatIsAMinuteOffIsStillBelieved() {
+    CustodyMove ahead = read(entry(ANNA, new KeyTaken(SLOT, KEY), 60_000)).getFirst();
+    CustodyMove behind = read(entry(ANNA, new KeyTaken(SLOT, KEY), -60_000)).getFirst();
+    CustodyMove more = read(entry(ANNA, new KeyTaken(SLOT, KEY), -60_001)).getFirst();
+
+    assertThat(ahead.after().confidence()).isEqualTo(Confidence.CERTAIN);
+    assertThat(behind.after().confidence()).isEqualTo(Confidence.CERTAIN);
+    assertThat(more.after().confidence()).isEqualTo(Confidence.SKEWED);
+  }
+
+  @Test
   void clockThatIsFarOffMakesTheTimeDoubtful() {
     CustodyMove move = read(entry(ANNA, new KeyTaken(SLOT, KEY), 90_000)).getFirst();
 
@@ -195,6 +286,29 @@ class CustodyLedgerTest {
   private static JournalEntry entry(
       Optional<CardholderId> person, CustodyEvent event, long clockOffset) {
     return new JournalEntry(1, 1, NOON, clockOffset, true, person, event);
+  }
+
+  private static Estate estate(Map<SlotNumber, KeySetId> wall) {
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    Map<KeySetId, KeySet> keySets = new HashMap<>();
+    wall.forEach(
+        (slot, key) ->
+            keySets.put(
+                key,
+                new KeySet(
+                    key,
+                    CABINET,
+                    slot,
+                    "",
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Duration.ofHours(24))));
+    CabinetLayout layout = new CabinetLayout(zone, wall.size(), wall, List.of());
+    return new Estate(
+        Map.of("hq", new Estate.Site("hq", zone)),
+        Map.of(CABINET, new Estate.Cabinet(CABINET, "hq", layout)),
+        keySets);
   }
 
   private static Estate estate(Optional<LocalTime> curfew, Optional<Duration> maxHold) {

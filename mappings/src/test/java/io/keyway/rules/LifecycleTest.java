@@ -25,12 +25,16 @@ import io.keyway.rules.LifecycleOutcome.Nothing;
 import io.keyway.rules.LifecycleOutcome.Propose;
 import io.keyway.rules.LifecycleOutcome.Schedule;
 import io.keyway.rules.LifecycleOutcome.Unmatched;
+import io.keyway.rules.Standing.Hold;
+import io.keyway.rules.Standing.Known;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LifecycleTest {
@@ -230,6 +234,46 @@ class LifecycleTest {
         .isEqualTo("older");
     assertThat(word(Lifecycle.decide(approved.after(), terminated(11), RESTORE, hour(40))))
         .isEqualTo("ends");
+  }
+
+  @Test
+  void anApprovalRestoresOnlyWhoHadLostTheirRights() {
+    Known active = new PersonUnderTest(RESTORE, ACTIVE_PERSON).known();
+    Known suspended = new PersonUnderTest(RESTORE, SUSPENDED_PERSON).known();
+
+    assertThat(Lifecycle.approve(active, changed(20), hour(30)).restoresRights()).isFalse();
+    assertThat(Lifecycle.approve(active, changed(20), hour(30)).releasesHolds()).isFalse();
+    Apply back = Lifecycle.approve(suspended, hired(20), hour(30));
+    assertThat(back.restoresRights()).isTrue();
+    assertThat(back.releasesHolds()).isTrue();
+    assertThat(back.newEpoch()).isFalse();
+    assertThat(back.after().heard().hold()).isEqualTo(Hold.NONE);
+  }
+
+  @Test
+  void aReinstatementAtOrBeforeTheSuspensionRestoresNothing() {
+    PersonUnderTest person = new PersonUnderTest(RESTORE, SUSPENDED_PERSON);
+
+    assertThat(word(person.apply(reinstated(9)))).isEqualTo("older");
+    assertThat(word(person.apply(reinstated(10)))).isEqualTo("tie");
+    assertThat(person.state()).isEqualTo(SUSPENDED);
+  }
+
+  @Test
+  void aReinstatementOlderThanTheLastWordRestoresRightsAndNoOldAttributes() {
+    PersonUnderTest late = new PersonUnderTest(RESTORE, hired(0), suspended(10), changed(20));
+    PersonUnderTest inTime = new PersonUnderTest(RESTORE, hired(0), suspended(10));
+
+    assertThat(((Apply) late.apply(reinstated(15))).profileUpdate()).isFalse();
+    assertThat(late.state()).isEqualTo(ACTIVE);
+    assertThat(((Apply) inTime.apply(reinstated(15))).profileUpdate()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Hold.class)
+  void howASourceHoldsAPersonSurvivesTheStore(Hold hold) {
+    assertThat(hold.word()).isEqualTo(hold.word().strip().toLowerCase(Locale.ROOT));
+    assertThat(Hold.of(hold.word())).isEqualTo(hold);
   }
 
   private static LifecycleState after(IdentityChange... changes) {

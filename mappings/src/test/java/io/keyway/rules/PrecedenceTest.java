@@ -66,6 +66,12 @@ class PrecedenceTest {
   }
 
   @Test
+  void aSourceThatTheSiteHasNoMoreIsNotKnown() {
+    assertThat(SITE.knows("ldap")).isTrue();
+    assertThat(SITE.knows("payroll")).isFalse();
+  }
+
+  @Test
   void onlyOwnersMayEndButWhoIsNoSourceMayToo() {
     assertThat(SITE.isStatusOwner("hr")).isTrue();
     assertThat(SITE.isStatusOwner("ldap")).isFalse();

@@ -10,8 +10,10 @@ import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.rules.CardBench;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -71,9 +73,61 @@ class CardFormatYamlTest {
   }
 
   @Test
+  void bitsThatFitSeveralFormatsAreReadInEachOfThem() {
+    CardBench bench = new CardBench(SHIPPED.values());
+    String bits = bench.encode(new Badge("H10304", new FacilityCode(9), new CardNumber(4711)));
+
+    assertThat(bench.decode(bits))
+        .extracting(Badge::format)
+        .contains("H10302", "H10304")
+        .allMatch(name -> requireNonNull(SHIPPED.get(name)).bits() == bits.length());
+    assertThat(bench.decode("01")).isEmpty();
+  }
+
+  @Test
+  void aFormatInWhichAllTapsHaveOneFacilityIsLikelier() {
+    CardBench bench = new CardBench(List.of(shipped("H10302"), shipped("H10304")));
+    List<CardBench.Guess> one = bench.infer(taps(bench, 9, 9));
+    List<CardBench.Guess> two = bench.infer(taps(bench, 9, 10));
+
+    assertThat(one.getFirst().format().name()).isEqualTo("H10304");
+    assertThat(one.getFirst().oneFacility()).isTrue();
+    assertThat(two.getFirst().format().name()).isEqualTo("H10302");
+    assertThat(two.getLast().format().name()).isEqualTo("H10304");
+    assertThat(two.getLast().oneFacility()).isFalse();
+  }
+
+  @Test
+  void formatsThatAreEquallyLikelyStandInTheOrderOfTheirNames() {
+    CardFormat one = shipped("H10302");
+    CardBench bench =
+        new CardBench(
+            Stream.of("Z", "B", "M", "A")
+                .map(n -> new CardFormat(n, one.bits(), one.facility(), one.card(), one.parities()))
+                .toList());
+    String tap = one.encode(new FacilityCode(0), new CardNumber(4711));
+
+    assertThat(bench.infer(List.of(tap)))
+        .extracting(guess -> guess.format().name())
+        .containsExactly("A", "B", "M", "Z");
+  }
+
+  private static CardFormat shipped(String name) {
+    return requireNonNull(SHIPPED.get(name));
+  }
+
+  private static List<String> taps(CardBench bench, long... facilities) {
+    return Arrays.stream(facilities)
+        .mapToObj(f -> bench.encode(new Badge("H10304", new FacilityCode(f), new CardNumber(7))))
+        .toList();
+  }
+
+  @Test
   void bitsComeOutOfTheHexadecimalThatReadersSend() {
     assertThat(CardBench.bits("82361D40", 26)).isEqualTo("10000010001101100001110101");
+    assertThat(CardBench.bits("8f", 8)).isEqualTo("10001111");
     assertThatThrownBy(() -> CardBench.bits("82", 26)).hasMessageContaining("more digits");
+    assertThatThrownBy(() -> CardBench.bits("8x", 8)).hasMessageContaining("hexadecimal");
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import io.keyway.rules.MappingOutcome;
 import io.keyway.rules.MappingOutcome.Mapped;
 import io.keyway.rules.MappingOutcome.MappingProblem;
 import io.keyway.rules.SourceMapping;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -283,6 +284,142 @@ class SourceYamlTest {
         .containsExactlyInAnyOrder(Attribute.DEPARTMENT, Attribute.END_DATE, Attribute.SITE);
     assertThat(change(row(ROW, "")).profile().stated())
         .containsExactlyInAnyOrder(Attribute.values());
+  }
+
+  @Test
+  void ofARecordOnlyWhatIsReadIsKept() {
+    Map<String, Object> json = new HashMap<>();
+    json.put("event", "terminated");
+    json.put("salary", 100);
+    json.put("address", Map.of("street", "Main Street 1"));
+    json.put("person", Map.of("employeeNumber", "00123", "religion", "none"));
+
+    assertThat(HR.kept(new SourceRecord("hr", json, NOW)))
+        .isEqualTo(Map.of("event", "terminated", "person", Map.of("employeeNumber", "00123")));
+  }
+
+  @Test
+  void whatIsNotReadIsToldWithItsPlace() {
+    Mapped mapped =
+        (Mapped)
+            webhook(
+                Map.of(
+                    "event",
+                    "changed",
+                    "address",
+                    Map.of("street", "Main Street 1"),
+                    "person",
+                    Map.of("employeeNumber", "00123", "shoeSize", "44")));
+
+    assertThat(mapped.ignored()).containsExactlyInAnyOrder("address", "person.shoeSize");
+  }
+
+  @Test
+  void aRecordThatAShapeCannotBeAskedAboutIsReadByTheNext() {
+    SourceMapping mapping =
+        SourceYaml.read(
+            "x.yaml",
+            """
+            name: x
+            backFromSuspension: restore
+            shapes:
+              - name: special
+                says: event
+                when: record.kind == "special"
+                reads: [kind, nr]
+                change: {of: record.kind, words: {special: terminated}}
+                employeeNumber: record.nr
+                person: {site: record.kind}
+              - name: plain
+                says: listing
+                when: 'true'
+                reads: [nr, mail, id, status]
+                change: {of: record.status, words: {active: changed}}
+                employeeNumber: record.nr
+                candidates:
+                  email: record.?mail
+                  externalId: record.?id
+                person: {site: record.nr}
+            """,
+            CARDS);
+
+    MappingOutcome outcome =
+        mapping.map(
+            new SourceRecord(
+                "x", Map.of("nr", "7", "status", "active", "mail", "a@b.c", "id", "x1"), NOW));
+
+    assertThat(change(outcome).word()).isEqualTo("changed");
+    assertThat(change(outcome).subject().keys()).isEqualTo(new Keys("a@b.c", "x1", ""));
+    assertThat(mapping.map(new SourceRecord("x", Map.of("kind", "special", "nr", "7"), NOW)))
+        .extracting(special -> change(special).word())
+        .isEqualTo("terminated");
+  }
+
+  @Test
+  void aRecordThatNoShapeAcceptsNamesItsMapping() {
+    assertThat(problem(webhook(Map.of("person", Map.of()))).reason()).contains("mapping hr");
+    assertThat(HR.name()).isEqualTo("hr");
+  }
+
+  @Test
+  void anUnreadableTerminationStillNamesItsPersonWhereThatCanBeRead() {
+    MappingProblem wrongWord = problem(webhook("left", Map.of("employeeNumber", "00123")));
+    MappingProblem noNumber = problem(webhook("left", Map.of("employeeNumber", 123)));
+
+    assertThat(wrongWord.employeeNumber()).isEqualTo("00123");
+    assertThat(noNumber.employeeNumber()).isEmpty();
+  }
+
+  @Test
+  void numbersBeyondWhatACardHoldsAreRefusedAndNotCutOff() {
+    String huge = "99999999999999999999";
+    Map<String, Object> badge = new HashMap<>(Map.of("employeeNumber", "1"));
+    badge.put("badgeFormat", "H10301");
+    badge.put("facilityCode", BigInteger.valueOf(17));
+    badge.put("cardNumber", BigInteger.valueOf(4711));
+
+    assertThat(change(webhook("changed", badge)).profile().badge())
+        .contains(new Badge("H10301", new FacilityCode(17), new CardNumber(4711)));
+    badge.put("cardNumber", new BigInteger(huge));
+    assertThat(problem(webhook("changed", badge)).field()).isEqualTo("cardNumber");
+    badge.put("cardNumber", new BigInteger("18446744073709556327"));
+    assertThat(problem(webhook("changed", badge)).field()).isEqualTo("cardNumber");
+    badge.put("cardNumber", BigInteger.ONE.shiftLeft(63));
+    assertThat(problem(webhook("changed", badge)).field()).isEqualTo("cardNumber");
+    badge.put("cardNumber", -1);
+    assertThat(problem(webhook("changed", badge)).field()).isEqualTo("cardNumber");
+    badge.put("cardNumber", 0);
+    badge.put("facilityCode", 0);
+    assertThat(change(webhook("changed", badge)).profile().badge())
+        .contains(new Badge("H10301", new FacilityCode(0), new CardNumber(0)));
+  }
+
+  @Test
+  void aFormatWithoutFacilityCodesTakesNoneButZero() {
+    Map<String, Object> badge =
+        Map.of("employeeNumber", "1", "badgeFormat", "H10302", "cardNumber", "4711");
+    Map<String, Object> zero = new HashMap<>(badge);
+    zero.put("facilityCode", 0);
+    Map<String, Object> some = new HashMap<>(badge);
+    some.put("facilityCode", 17);
+
+    assertThat(change(webhook("changed", badge)).profile().badge()).isPresent();
+    assertThat(change(webhook("changed", zero)).profile().badge()).isPresent();
+    assertThat(problem(webhook("changed", some)).field()).isEqualTo("facilityCode");
+  }
+
+  @Test
+  void textsHaveALimitAndNullsInListsAreNothing() {
+    Map<String, Object> person = new HashMap<>(Map.of("employeeNumber", "1"));
+    person.put("department", "x".repeat(500));
+    person.put("groups", Arrays.asList("a", null, "b"));
+
+    Profile profile = change(webhook("changed", person)).profile();
+    person.put("department", "x".repeat(501));
+
+    assertThat(profile.department()).hasSize(500);
+    assertThat(profile.groups()).containsExactlyInAnyOrder("a", "b");
+    assertThat(problem(webhook("changed", person)).field()).isEqualTo("department");
   }
 
   @Test
