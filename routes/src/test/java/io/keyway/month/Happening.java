@@ -58,6 +58,12 @@ sealed interface Happening {
     }
   }
 
+  /** A file in the inbox that nobody can trust: HR is down, or was cut off. */
+  record Broken(Instant at, String name, String text) implements Happening {}
+
+  /** The bridge ends and starts again on what it wrote down. */
+  record Restart(Instant at) implements Happening {}
+
   /** Somebody shows a badge and reaches for a key. */
   record Attempt(Instant at, String cabinet, String badge, int slot) implements Happening {}
 

@@ -57,12 +57,7 @@ final class MonthBridge implements AutoCloseable {
 
   private final SetClock clock = new SetClock();
   private final Path home;
-  private final ConfigurableApplicationContext context;
-  private final Store store;
-  private final Provisioning provisioning;
-  private final DueTimer timer;
-  private final Inbox inbox;
-  private final ProducerTemplate intake;
+  private Running running;
   private final ExecutorService wire =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("wire").factory());
   private final Map<String, MonthCabinet> cabinets = new TreeMap<>();
@@ -79,7 +74,26 @@ final class MonthBridge implements AutoCloseable {
     }
     Files.writeString(home.resolve("secrets/webhook"), TestSite.WEBHOOK_SECRET);
     Files.writeString(home.resolve("cabinets.yaml"), Wall.yaml());
-    context =
+    running = start();
+    CabinetProtocol protocol = running.context().getBean(CabinetProtocol.class);
+    for (int c = 0; c < Wall.CABINETS; c++) {
+      String id = Wall.cabinet(c);
+      Duration ahead = Duration.ofSeconds(id.equals(skewed) ? 90 : 0);
+      cabinets.put(id, new MonthCabinet(id, protocol, wire, ahead));
+    }
+  }
+
+  /** The bridge from one start to its end. */
+  private record Running(
+      ConfigurableApplicationContext context,
+      Store store,
+      Provisioning provisioning,
+      DueTimer timer,
+      Inbox inbox,
+      ProducerTemplate intake) {}
+
+  private Running start() {
+    ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Bridge.class)
             .initializers(this::setClock)
             .run(
@@ -93,17 +107,13 @@ final class MonthBridge implements AutoCloseable {
                 "--keyway.sources.hr.budget.losing-people=100000",
                 "--keyway.plans.targets.percent=100",
                 "--keyway.plans.targets.people=100000");
-    store = context.getBean(Store.class);
-    provisioning = context.getBean(Provisioning.class);
-    timer = context.getBean(DueTimer.class);
-    inbox = context.getBean(Inbox.class);
-    intake = context.getBean(ProducerTemplate.class);
-    CabinetProtocol protocol = context.getBean(CabinetProtocol.class);
-    for (int c = 0; c < Wall.CABINETS; c++) {
-      String id = Wall.cabinet(c);
-      Duration ahead = Duration.ofSeconds(id.equals(skewed) ? 90 : 0);
-      cabinets.put(id, new MonthCabinet(id, protocol, wire, ahead));
-    }
+    return new Running(
+        context,
+        context.getBean(Store.class),
+        context.getBean(Provisioning.class),
+        context.getBean(DueTimer.class),
+        context.getBean(Inbox.class),
+        context.getBean(ProducerTemplate.class));
   }
 
   private void setClock(ConfigurableApplicationContext fresh) {
@@ -116,7 +126,9 @@ final class MonthBridge implements AutoCloseable {
     fireUntil(happening.at());
     switch (happening) {
       case Happening.Webhook hook -> hear(hook);
-      case Happening.HrFile file -> read(file);
+      case Happening.HrFile file -> read(file.name(), file.text());
+      case Happening.Broken broken -> read(broken.name(), broken.text());
+      case Happening.Restart restart -> restart();
       case Happening.Attempt attempt -> {
         settle();
         MonthCabinet cabinet = cabinet(attempt.cabinet());
@@ -141,8 +153,8 @@ final class MonthBridge implements AutoCloseable {
       long micros = due.get();
       Instant then = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
       clock.now = PlainPerson.later(clock.now, then);
-      timer.stop();
-      timer.start();
+      running.timer().stop();
+      running.timer().start();
       await("what was due to be done", () -> nextDue(clock.now).isEmpty());
       due = nextDue(at);
     }
@@ -150,12 +162,14 @@ final class MonthBridge implements AutoCloseable {
   }
 
   private Optional<Long> nextDue(Instant until) {
-    return store.read(
-        db ->
-            db.sql("SELECT due_at FROM due_instant WHERE due_at <= ? ORDER BY due_at LIMIT 1")
-                .param(until.getEpochSecond() * 1_000_000)
-                .query(Long.class)
-                .optional());
+    return running
+        .store()
+        .read(
+            db ->
+                db.sql("SELECT due_at FROM due_instant WHERE due_at <= ? ORDER BY due_at LIMIT 1")
+                    .param(until.getEpochSecond() * 1_000_000)
+                    .query(Long.class)
+                    .optional());
   }
 
   private void hear(Happening.Webhook hook) throws IOException {
@@ -167,17 +181,36 @@ final class MonthBridge implements AutoCloseable {
     body.put("event", hook.event());
     hook.effectiveAt().ifPresent(at -> body.put("effectiveAt", at.toString()));
     body.put("person", person);
-    intake.requestBodyAndHeaders(
-        "direct:intake",
-        JSON.writeValueAsBytes(body),
-        Map.of("KeywaySource", "hr", "KeywayDelivery", hook.delivery()));
+    running
+        .intake()
+        .requestBodyAndHeaders(
+            "direct:intake",
+            JSON.writeValueAsBytes(body),
+            Map.of("KeywaySource", "hr", "KeywayDelivery", hook.delivery()));
   }
 
-  private void read(Happening.HrFile file) throws IOException {
-    Path path = home.resolve("files").resolve(file.name());
-    Files.writeString(path, file.text(), StandardCharsets.UTF_8);
-    String folder = inbox.read("hr", path.toFile());
-    Files.move(path, path.resolveSibling(folder).resolve(file.name()));
+  private void read(String name, String text) throws IOException {
+    Path path = home.resolve("files").resolve(name);
+    Files.writeString(path, text, StandardCharsets.UTF_8);
+    String folder = running.inbox().read("hr", path.toFile());
+    Files.move(path, path.resolveSibling(folder).resolve(name));
+  }
+
+  private void restart() {
+    List<String> linked =
+        cabinets.entrySet().stream()
+            .filter(cabinet -> cabinet.getValue().session().isPresent())
+            .map(Map.Entry::getKey)
+            .toList();
+    running.context().close();
+    running = start();
+    linked.forEach(this::relink);
+  }
+
+  private void relink(String id) {
+    sent.put(id, 0L);
+    running.provisioning().linked(cabinet(id).link());
+    send(id);
   }
 
   private void link(Happening.Link link) {
@@ -187,14 +220,12 @@ final class MonthBridge implements AutoCloseable {
       if (first) {
         cabinet.inventory(link.at());
       }
-      sent.put(link.cabinet(), 0L);
-      provisioning.linked(cabinet.link());
-      send(link.cabinet());
+      relink(link.cabinet());
     } else {
       settle();
       MonthCabinet.Session old = cabinet.session().orElseThrow();
       cabinet.unlink();
-      provisioning.unlinked(old.cabinet(), old, "the cable was pulled");
+      running.provisioning().unlinked(old.cabinet(), old, "the cable was pulled");
     }
   }
 
@@ -205,7 +236,7 @@ final class MonthBridge implements AutoCloseable {
         cabinet.unacknowledged().stream().filter(entry -> entry.sequence() > upTo).toList();
     if (!fresh.isEmpty() && cabinet.session().isPresent()) {
       sent.put(id, fresh.getLast().sequence());
-      provisioning.journal(cabinet.session().get(), fresh);
+      running.provisioning().journal(cabinet.session().get(), fresh);
     }
   }
 
@@ -214,7 +245,7 @@ final class MonthBridge implements AutoCloseable {
     await(
         "cabinets to settle",
         () ->
-            provisioning.statuses().stream()
+            running.provisioning().statuses().stream()
                 .filter(CabinetStatus::linked)
                 .allMatch(s -> s.inSync() && cabinet(s.id().value()).unacknowledged().isEmpty()));
   }
@@ -316,18 +347,20 @@ final class MonthBridge implements AutoCloseable {
   }
 
   private List<List<Object>> rows(String sql) {
-    return store.read(
-        db ->
-            db.sql(sql)
-                .query(
-                    (row, n) -> {
-                      List<Object> cells = new ArrayList<>();
-                      for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                        cells.add(row.getObject(i));
-                      }
-                      return cells;
-                    })
-                .list());
+    return running
+        .store()
+        .read(
+            db ->
+                db.sql(sql)
+                    .query(
+                        (row, n) -> {
+                          List<Object> cells = new ArrayList<>();
+                          for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                            cells.add(row.getObject(i));
+                          }
+                          return cells;
+                        })
+                    .list());
   }
 
   private static String text(List<Object> row, int column) {
@@ -341,7 +374,7 @@ final class MonthBridge implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    running.context().close();
     wire.shutdownNow();
   }
 

@@ -60,6 +60,8 @@ final class PlainModel {
     switch (happening) {
       case Happening.Webhook hook -> hear(hook);
       case Happening.HrFile file -> read(file);
+      case Happening.Broken broken -> aboutHr.add("file-refused  ");
+      case Happening.Restart restart -> {}
       case Happening.Attempt attempt -> {
         return attempt(attempt);
       }
