@@ -211,7 +211,7 @@ final class Course {
     return siteOf(keySet, estate);
   }
 
-  private static String siteOf(KeySet keySet, Estate estate) {
+  static String siteOf(KeySet keySet, Estate estate) {
     Estate.Cabinet cabinet = estate.cabinets().get(keySet.cabinet());
     return cabinet == null ? "" : cabinet.site();
   }

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may take which key sets. A person may take what any rule gives and no rule denies; where
@@ -35,6 +37,7 @@ import java.util.stream.Stream;
  */
 public final class EntitlementPolicy {
   private final List<AccessRule> rules;
+  private volatile @Nullable Grouped grouped;
 
   public EntitlementPolicy(List<AccessRule> rules) {
     this.rules = List.copyOf(rules);
@@ -76,17 +79,38 @@ public final class EntitlementPolicy {
     }
     Course course = new Course(rules, holder, byHand, estate, now);
     Map<CabinetId, Given> given = new TreeMap<>();
-    for (KeySet keySet : course.givesNothing() ? List.<KeySet>of() : estate.keySets().values()) {
-      List<Term> terms = course.terms(keySet);
-      List<StandBy> standsBy = course.standsBy(keySet);
+    for (Alike alike : course.givesNothing() ? List.<Alike>of() : alike(estate, byHand)) {
+      List<Term> terms = course.terms(alike.first());
+      List<StandBy> standsBy = course.standsBy(alike.first());
       if (!terms.isEmpty() || !standsBy.isEmpty()) {
-        given.computeIfAbsent(keySet.cabinet(), c -> new Given()).add(terms, standsBy);
+        for (KeySet keySet : alike.keySets()) {
+          given
+              .computeIfAbsent(keySet.cabinet(), c -> new Given())
+              .add(
+                  terms.stream().map(term -> term.of(keySet)).toList(),
+                  standsBy.stream().map(standBy -> standBy.of(keySet)).toList());
+        }
       }
     }
     Map<CabinetId, Entitlement> cabinets = new LinkedHashMap<>();
     given.forEach((cabinet, all) -> cabinets.put(cabinet, entitlement(cabinet, all, now)));
     return new Entitlements(cabinets, nextTurn(given.values(), now), course.failures());
   }
+
+  /** Asked of one estate only, nearly always; what is given by hand is like nothing else. */
+  @SuppressWarnings("ReferenceEquality") // to compare two estates takes longer than to group one
+  private List<Alike> alike(Estate estate, List<TemporaryGrant> byHand) {
+    Grouped known = grouped;
+    if (known == null || known.estate() != estate) {
+      known = new Grouped(estate, Alike.among(estate, rules));
+      grouped = known;
+    }
+    return Alike.apart(
+        known.all(), byHand.stream().map(TemporaryGrant::keySet).collect(Collectors.toSet()));
+  }
+
+  /** The key sets of an estate, by what these rules can tell apart. */
+  private record Grouped(Estate estate, List<Alike> all) {}
 
   /** What is given at one cabinet: the terms of each key set, and those of standing by. */
   private record Given(List<List<Term>> keys, List<StandBy> standsBy) {

@@ -10,6 +10,11 @@ import java.util.List;
 /** A part of time in which a person may be the second person for a key set, being of a group. */
 record StandBy(KeySet keySet, Period period, String group, List<Give> rules) {
 
+  /** The same for another key set with the same lease. */
+  StandBy of(KeySet other) {
+    return new StandBy(other, period, group, rules);
+  }
+
   Grant grant() {
     return new Grant(
             keySet.slot(),
