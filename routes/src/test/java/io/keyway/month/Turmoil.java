@@ -25,6 +25,9 @@ import java.util.TreeMap;
  * twice; files that nobody can trust; cables that are pulled; a bridge that is started again.
  */
 final class Turmoil {
+  /** The name that they all have, and the host of their addresses; no log may tell them. */
+  static final List<String> PRIVATE = List.of("Donaudampfschiff", "turmoil.example.org");
+
   private static final int PEOPLE = 14;
   private static final int CABINETS = 6;
   private static final DateTimeFormatter AS_OF =
@@ -46,6 +49,7 @@ final class Turmoil {
     for (int i = 1; i <= PEOPLE; i++) {
       Employee who = new Employee("T%03d".formatted(i), i, random);
       who.badge(i);
+      who.row.put("family_name", PRIVATE.getFirst());
       who.row.put("department", i % 2 == 0 ? "security" : "facilities");
       staff.add(who);
     }
@@ -119,7 +123,7 @@ final class Turmoil {
     }
     List<Employee> some = new ArrayList<>(staff);
     Collections.shuffle(some, random);
-    some.getFirst().row.put("email", "t" + ++count + "@example.org");
+    some.getFirst().row.put("email", "t" + ++count + "@" + PRIVATE.getLast());
     return some.subList(0, people);
   }
 

@@ -3,6 +3,7 @@ package io.keyway.month;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.app.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,15 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /**
  * Nobody's rights come back by disorder, repetition, outage or restart, and no outage of HR takes
- * any away: whatever happens, all rosters and receipts are as the plain model has them. More seeds
- * with {@code -Dkeyway.turmoil.seeds=50}.
+ * any away: whatever happens, all rosters and receipts are as the plain model has them, and no log
+ * tells a name, an address or a secret. More seeds with {@code -Dkeyway.turmoil.seeds=50}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 final class TurmoilTest {
   private static final int STEPS = 160;
   private static final int BETWEEN = 8;
@@ -32,7 +37,8 @@ final class TurmoilTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void whateverHappensRostersAreAsThePlainModelHasThem(long seed) throws Exception {
+  void whateverHappensRostersAreAsThePlainModelHasThem(long seed, CapturedOutput said)
+      throws Exception {
     Instant start = Organisation.FIRST.atStartOfDay(ZoneOffset.UTC).toInstant();
     Turmoil turmoil = new Turmoil(seed, start);
     PlainModel model = new PlainModel("");
@@ -54,6 +60,10 @@ final class TurmoilTest {
         }
       }
     }
+    assertThat(said.getAll())
+        .contains("A file was read.", "outcome=failed")
+        .doesNotContain(Turmoil.PRIVATE)
+        .doesNotContain(TestSite.WEBHOOK_SECRET);
     assertThat(held).as("entries that were compared").isGreaterThan(100);
   }
 

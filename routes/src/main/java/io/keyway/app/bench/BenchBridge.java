@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.keyway.app.client.Json;
 import io.keyway.app.startup.StartArchive;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,30 @@ final class BenchBridge implements AutoCloseable {
   void hire(int people) throws IOException {
     BenchSite.hire(site, people, cabinets);
     awaitRosters(people);
+  }
+
+  /** Lets people leave by one HR file, and waits until so many are left in all cabinets. */
+  void leave(int first, int people, int left) throws IOException {
+    BenchSite.leave(site, first, people, cabinets);
+    awaitRosters(left);
+  }
+
+  /** What the bridge answers. */
+  JsonNode get(String path) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Authorization", "Bearer " + BenchSite.TOKEN)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException(path + " was answered with " + answer.statusCode());
+      }
+      return Json.MAPPER.readTree(answer.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while " + path + " was read", e);
+    }
   }
 
   int port() {

@@ -58,25 +58,39 @@ final class BenchSite {
 
   /** An HR snapshot of so many people, by columns of the inbox. */
   static void hire(Path dir, int people, int cabinets) throws IOException {
+    send(dir, "people.full.csv", rows(0, people, cabinets, "active"));
+  }
+
+  /** An HR file that says of so many people, from the first of them on, that they left. */
+  static void leave(Path dir, int first, int people, int cabinets) throws IOException {
+    send(dir, "leavers-" + first + ".delta.csv", rows(first, people, cabinets, "terminated"));
+  }
+
+  private static String rows(int first, int people, int cabinets, String status) {
     StringBuilder csv =
         new StringBuilder(
             "employee_number,given_name,family_name,email,status,employment,department,site,groups,"
                 + "start_date,end_date,badge_format,facility_code,card_number\r\n");
-    for (int i = 0; i < people; i++) {
+    for (int i = first; i < first + people; i++) {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%s,Given%d,Family%d,,active,employee,office,s%d,keyholders,2020-01-01,,H10301,%d,%d\r\n",
+              "%s,Given%d,Family%d,,%s,employee,office,s%d,keyholders,2020-01-01,,H10301,%d,%d\r\n",
               number(i),
               i,
               i,
+              status,
               i % cabinets + 1,
               i / 60_000 + 1,
               i % 60_000 + 1));
     }
-    Path file = dir.resolve("inbox/people.full.csv.part");
+    return csv.toString();
+  }
+
+  private static void send(Path dir, String name, String csv) throws IOException {
+    Path file = dir.resolve("inbox/" + name + ".part");
     Files.writeString(file, csv, UTF_8);
-    Files.move(file, dir.resolve("inbox/people.full.csv"));
+    Files.move(file, dir.resolve("inbox/" + name));
   }
 
   static String number(int person) {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,29 @@ final class Program implements AutoCloseable {
       throw new IOException("The program ended before it was ready");
     }
     return line;
+  }
+
+  /**
+   * Passes on what the program prints, until it ends.
+   *
+   * @throws IOException when it fails
+   */
+  void passOn(PrintWriter to) throws IOException {
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      out.lines()
+          .forEach(
+              line -> {
+                to.println(line);
+                to.flush();
+              });
+      if (process.waitFor() != 0) {
+        throw new IOException("The program ended with " + process.exitValue());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Processor time that it used so far. */

@@ -2,6 +2,8 @@
 package io.keyway.app.cli;
 
 import io.keyway.app.bench.Bench;
+import io.keyway.app.bench.LeaversBench;
+import io.keyway.app.bench.ScaleBench;
 import io.keyway.app.client.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  keyway bench",
       "  keyway bench --cabinets 20 --dir /var/tmp",
+      "  keyway bench --scale",
+      "  keyway bench --leavers 10000",
       "",
       "Takes a few minutes. Close what else runs: a figure counts only where the fdatasync p99 is"
           + " below 1 ms."
@@ -40,6 +44,19 @@ final class BenchCommand implements Callable<Integer> {
       description = "On which disk: a folder in which one is made and removed.")
   private @Nullable Path parent;
 
+  @Option(
+      names = "--scale",
+      description =
+          "Instead: the plan and one change among 100,000 people with a million grants, and the"
+              + " memory that each takes.")
+  private boolean scale;
+
+  @Option(
+      names = "--leavers",
+      paramLabel = "N",
+      description = "Instead: N leavers in one HR file, until no cabinet knows any of them.")
+  private int leavers;
+
   BenchCommand(Surroundings around) {
     this.around = around;
   }
@@ -52,13 +69,23 @@ final class BenchCommand implements Callable<Integer> {
               ? Files.createTempDirectory("keyway-bench")
               : Files.createTempDirectory(parent, "keyway-bench");
       try {
-        new Bench(dir, cabinets, around.out()).run();
+        measure(dir);
       } finally {
         remove(dir);
       }
       return 0;
     } catch (IOException e) {
       throw new Trouble("The benchmark could not finish: " + e.getMessage(), e);
+    }
+  }
+
+  private void measure(Path dir) throws IOException {
+    if (scale) {
+      ScaleBench.start(dir, around.out());
+    } else if (leavers > 0) {
+      new LeaversBench(dir, cabinets, leavers, around.out()).run();
+    } else {
+      new Bench(dir, cabinets, around.out()).run();
     }
   }
 

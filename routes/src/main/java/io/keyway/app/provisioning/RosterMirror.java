@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
-import io.keyway.cabinet.RosterDigest;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.identity.CardholderId;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +15,13 @@ import java.util.Set;
  * What one cabinet should hold and what it acknowledged, person by person, with the digest of the
  * latter. Not thread-safe: its lane guards it.
  */
-final class RosterMirror {
-  private static final HexFormat HEX = HexFormat.of();
-
-  private final Map<CardholderId, RosterRow> rows = new HashMap<>();
+public final class RosterMirror {
+  private final RosterRows rows = new RosterRows();
   private final Set<CardholderId> differing = new LinkedHashSet<>();
   private final Map<CardholderId, Tombstone> graves = new HashMap<>();
-  private final RosterDigest actual = new RosterDigest();
 
-  void load(CardholderId person, RosterRow row) {
+  /** Sets what the database says. */
+  public void load(CardholderId person, RosterRow row) {
     set(person, row);
   }
 
@@ -49,7 +45,7 @@ final class RosterMirror {
 
   /** Notes what the cabinet was found to hold, whatever was thought before. */
   void found(Holdings holdings) {
-    Set<CardholderId> people = new HashSet<>(rows.keySet());
+    Set<CardholderId> people = new HashSet<>(rows.people());
     people.addAll(holdings.entries().keySet());
     for (CardholderId person : people) {
       RosterRow held = holdings.row(person);
@@ -63,7 +59,7 @@ final class RosterMirror {
   /** The cabinet did as it was told: notes what it holds now, by the cabinet's own rules. */
   void did(Told told) {
     if (told.whole()) {
-      List.copyOf(rows.keySet()).stream()
+      rows.people().stream()
           .filter(person -> row(person).isHolding() && !told.entries().containsKey(person))
           .forEach(this::remove);
     }
@@ -95,28 +91,21 @@ final class RosterMirror {
   }
 
   private void set(CardholderId person, RosterRow row) {
-    RosterRow old = rows.put(person, row);
+    rows.put(person, row);
     if (row.differs()) {
       differing.add(person);
     } else {
       differing.remove(person);
     }
-    if (old != null && old.actualDigest().equals(row.actualDigest())) {
-      return;
-    }
-    if (row.actualDigest().isEmpty()) {
-      actual.remove(person);
-    } else {
-      actual.put(person, HEX.parseHex(row.actualDigest()));
-    }
   }
 
-  RosterRow row(CardholderId person) {
-    return Optional.ofNullable(rows.get(person)).orElse(new RosterRow(0, 0, "", 0, 0, ""));
+  /** What should be and what is of one person. */
+  public RosterRow row(CardholderId person) {
+    return rows.get(person);
   }
 
   /** People whose entries are not as they should be. */
-  List<CardholderId> differing() {
+  public List<CardholderId> differing() {
     return List.copyOf(differing);
   }
 
@@ -129,7 +118,7 @@ final class RosterMirror {
   }
 
   /** Digest of what the cabinet acknowledged, hex. */
-  String actualDigest() {
-    return actual.hex();
+  public String actualDigest() {
+    return rows.actualDigest();
   }
 }
