@@ -39,10 +39,7 @@ final class RosterRows {
 
   void put(CardholderId person, RosterRow row) {
     int number = RosterDigest.bucketOf(person);
-    RowBucket bucket = buckets[number];
-    String before = bucket.get(person).orElse(NOTHING).actualDigest();
-    bucket.put(person, row);
-    if (!before.equals(row.actualDigest())) {
+    if (buckets[number].put(person, row)) {
       stale.set(number);
     }
   }
@@ -68,15 +65,7 @@ final class RosterRows {
 
   private void refresh(int number) {
     MessageDigest sha = sha256();
-    boolean[] any = new boolean[1];
-    buckets[number].forEach(
-        (person, row) -> {
-          if (row.isHolding()) {
-            any[0] = true;
-            sha.update(HEX.parseHex(row.actualDigest()));
-          }
-        });
-    byte[] hash = any[0] ? sha.digest() : new byte[HASH];
+    byte[] hash = buckets[number].hash(sha) ? sha.digest() : new byte[HASH];
     System.arraycopy(hash, 0, hashes, number * HASH, HASH);
   }
 

@@ -2,6 +2,8 @@
 package io.keyway.app.provisioning;
 
 import io.keyway.model.identity.CardholderId;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,17 +33,22 @@ final class RowBucket {
   private NavigableMap<CardholderId, RosterRow> loose = Collections.emptyNavigableMap();
 
   Optional<RosterRow> get(CardholderId person) {
+    return get(person, uuid(person));
+  }
+
+  private Optional<RosterRow> get(CardholderId person, Optional<UUID> id) {
     RosterRow row = loose.get(person);
     if (row != null || size == 0) {
       return Optional.ofNullable(row);
     }
-    Optional<UUID> id = uuid(person);
     int place = id.map(this::find).orElse(-1);
     return place < 0 ? Optional.empty() : Optional.of(unpack(place));
   }
 
-  void put(CardholderId person, RosterRow row) {
+  /** Says whether the person's acknowledged entry is another one now. */
+  boolean put(CardholderId person, RosterRow row) {
     Optional<UUID> id = uuid(person);
+    String before = get(person, id).map(RosterRow::actualDigest).orElse("");
     if (id.isPresent() && isPlain(row)) {
       forget(person);
       pack(id.get(), row);
@@ -50,6 +57,31 @@ final class RowBucket {
       loose = loose.isEmpty() ? new TreeMap<>() : loose;
       loose.put(person, row);
     }
+    return !before.equals(row.actualDigest());
+  }
+
+  /** Adds all acknowledged digests, in the order of their people; says whether there are any. */
+  boolean hash(MessageDigest sha) {
+    boolean[] any = new boolean[1];
+    if (loose.isEmpty()) {
+      ByteBuffer digest = ByteBuffer.allocate(DIGEST * Long.BYTES);
+      for (int place = 0; place < size; place++) {
+        if (isHolding(place)) {
+          any[0] = true;
+          digest.asLongBuffer().put(packed, place * WIDTH + WIDTH - DIGEST, DIGEST);
+          sha.update(digest.array());
+        }
+      }
+      return any[0];
+    }
+    forEach(
+        (person, row) -> {
+          if (row.isHolding()) {
+            any[0] = true;
+            sha.update(HEX.parseHex(row.actualDigest()));
+          }
+        });
+    return any[0];
   }
 
   /** Everybody of whom there is a row, in the order of their ids. */
@@ -88,8 +120,12 @@ final class RowBucket {
   }
 
   private static boolean isSha256(String digest) {
-    return digest.length() == DIGEST * HEX_OF_LONG
-        && digest.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    boolean isHex = digest.length() == DIGEST * HEX_OF_LONG;
+    for (int i = 0; isHex && i < digest.length(); i++) {
+      char c = digest.charAt(i);
+      isHex = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+    }
+    return isHex;
   }
 
   /** The UUID that an id is, where it is written as the bridge writes it. */
@@ -142,7 +178,7 @@ final class RowBucket {
     packed[at + 2] = row.epoch();
     packed[at + 3] = row.revision();
     for (int i = 0; i < DIGEST; i++) {
-      packed[at + 4 + i] = row.digest().isEmpty() ? 0 : number(row.digest(), i);
+      packed[at + WIDTH - DIGEST + i] = row.digest().isEmpty() ? 0 : number(row.digest(), i);
     }
   }
 
@@ -169,6 +205,11 @@ final class RowBucket {
     }
   }
 
+  private boolean isHolding(int place) {
+    int at = place * WIDTH + WIDTH - DIGEST;
+    return (packed[at] | packed[at + 1] | packed[at + 2] | packed[at + 3]) != 0;
+  }
+
   private CardholderId person(int place) {
     return new CardholderId(new UUID(packed[place * WIDTH], packed[place * WIDTH + 1]).toString());
   }
@@ -176,12 +217,10 @@ final class RowBucket {
   private RosterRow unpack(int place) {
     int at = place * WIDTH;
     StringBuilder digest = new StringBuilder(DIGEST * HEX_OF_LONG);
-    long any = 0;
-    for (int i = at + 4; i < at + WIDTH; i++) {
-      any |= packed[i];
+    for (int i = at + WIDTH - DIGEST; i < at + WIDTH; i++) {
       digest.append(HEX.toHexDigits(packed[i]));
     }
-    String hex = any == 0 ? "" : digest.toString();
+    String hex = isHolding(place) ? digest.toString() : "";
     return new RosterRow(packed[at + 2], packed[at + 3], hex, packed[at + 2], packed[at + 3], hex);
   }
 }
