@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.cli;
 
-import io.keyway.app.bench.Rehearsal;
+import io.keyway.app.bench.ArchiveMaking;
 import io.keyway.app.client.Trouble;
 import io.keyway.app.startup.StartArchive;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class Prepare implements Callable<Integer> {
     try {
       Path dir = Files.createTempDirectory("keyway-prepare");
       try {
-        new Rehearsal(dir, archive).play();
+        new ArchiveMaking(dir, archive).play();
       } finally {
         remove(dir);
       }

@@ -14,7 +14,7 @@ import java.util.List;
  * A short life of a bridge, from hiring to leaving, that makes the {@link StartArchive}: a later
  * bridge knows its classes when it starts, and answers its first termination sooner.
  */
-public final class Rehearsal {
+public final class ArchiveMaking {
   private static final int CABINETS = 2;
   private static final int PEOPLE = 200;
   private static final int CHANGES = 60;
@@ -26,7 +26,7 @@ public final class Rehearsal {
   /**
    * @param dir an empty folder
    */
-  public Rehearsal(Path dir, StartArchive archive) {
+  public ArchiveMaking(Path dir, StartArchive archive) {
     this.dir = dir;
     this.archive = archive;
   }
