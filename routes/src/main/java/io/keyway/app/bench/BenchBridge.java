@@ -50,7 +50,8 @@ final class BenchBridge implements AutoCloseable {
     BenchSite.write(site, cabinets);
     int http = freePort();
     int link = freePort();
-    List<String> jvm = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx384m", "-XX:CompileThresholdScaling=0.1"));
+    List<String> jvm =
+        new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx384m", "-XX:CompileThresholdScaling=0.1"));
     jvm.addAll(StartArchive.always(Runtime.version().feature()));
     jvm.addAll(options);
     Program bridge =

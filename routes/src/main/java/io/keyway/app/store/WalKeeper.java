@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Carries SQLite's write-ahead log into the database file beside the writer, every few seconds in
  * which something was committed: left to itself SQLite does so within whichever commit makes the
  * log long, and a revocation would wait for it; done more often, the disk would be busy with it
- * more often (<a href="https://sqlite.org/wal.html">Write-Ahead
- * Logging</a>, "Avoiding Excessively Large WAL Files"). Nothing is lost while it cannot.
+ * more often (<a href="https://sqlite.org/wal.html">Write-Ahead Logging</a>, "Avoiding Excessively
+ * Large WAL Files"). Nothing is lost while it cannot.
  */
 final class WalKeeper implements Database.Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(WalKeeper.class);
