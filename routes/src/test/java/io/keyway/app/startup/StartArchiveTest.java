@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.startup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -42,7 +43,7 @@ class StartArchiveTest {
     command.add("-version");
 
     Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(java.getInputStream().readAllBytes());
+    String said = new String(java.getInputStream().readAllBytes(), UTF_8);
 
     assertThat(java.waitFor()).as(said).isZero();
     assertThat(said).doesNotContain("warning").doesNotContain("rror");
