@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
     footer = {
       "  keyway prepare",
       "",
-      "The build does it by itself. It takes about half a minute, and again after another JDK was",
+      "The build does it by itself. It takes up to a minute, and again after another JDK was",
       "installed: until then bridges start as they would without it."
     })
 final class Prepare implements Callable<Integer> {
