@@ -150,7 +150,7 @@ class OutpostTest {
 
     @Override
     public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("Only instants are asked for");
     }
   }
 
