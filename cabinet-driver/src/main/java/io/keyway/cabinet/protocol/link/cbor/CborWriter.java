@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** Writes canonical CBOR. Not thread-safe; use one for each item and drop it. */
 public final class CborWriter {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
 
   /** What was written so far. */
   public byte[] bytes() {
@@ -63,11 +63,12 @@ public final class CborWriter {
 
   /** Writes an array of items in the order of their bytes, each once. */
   public <T> CborWriter set(Collection<T> items, BiConsumer<T, CborWriter> item) {
-    byte[][] encoded =
-        items.stream()
-            .map(i -> encode(i, item))
-            .sorted(Arrays::compareUnsigned)
-            .toArray(byte[][]::new);
+    byte[][] encoded = new byte[items.size()][];
+    int next = 0;
+    for (T one : items) {
+      encoded[next++] = encode(one, item);
+    }
+    Arrays.sort(encoded, Arrays::compareUnsigned);
     int distinct = 0;
     for (byte[] bytes : encoded) {
       if (distinct == 0 || !Arrays.equals(encoded[distinct - 1], bytes)) {
