@@ -20,9 +20,11 @@ import java.util.TreeSet;
 /** Reads what a record says of a person beside the state. */
 final class ProfileReader {
   private final CardBench cards;
+  private final SourceMapping.EndDate endDate;
 
-  ProfileReader(CardBench cards) {
+  ProfileReader(CardBench cards, SourceMapping.EndDate endDate) {
     this.cards = cards;
+    this.endDate = endDate;
   }
 
   /**
@@ -44,7 +46,7 @@ final class ProfileReader {
         text(values, "site"),
         groups(values),
         value(values, "startDate").map(v -> Facts.date("startDate", v)),
-        value(values, "endDate").map(v -> Facts.date("endDate", v)),
+        value(values, "endDate").map(v -> endDate.lastDay(Facts.date("endDate", v))),
         badge(values),
         value(values, "qualifications").map(ProfileReader::qualifications).orElse(Map.of()),
         stated(values.keySet()));

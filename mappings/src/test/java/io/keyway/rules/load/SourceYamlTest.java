@@ -136,6 +136,31 @@ class SourceYamlTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"through,2026-12-31", "until,2026-12-30"})
+  void anEndDateIsTheLastDayOrTheFirstWithoutRights(String counts, String lastDay) {
+    String shipped = requireNonNull(MappingFiles.shipped("source").get("hr.yaml"));
+    String text = shipped.replace("endDateCounts: through", "endDateCounts: " + counts);
+    Map<String, Object> person = Map.of("employeeNumber", "00123", "endDate", "2026-12-31");
+
+    MappingOutcome outcome =
+        SourceYaml.read("hr.yaml", text, CARDS)
+            .map(new SourceRecord("hr", Map.of("event", "changed", "person", person), NOW));
+
+    assertThat(((Mapped) outcome).change().profile().endDate()).contains(LocalDate.parse(lastDay));
+  }
+
+  @Test
+  void whatAnEndDateMeansIsSaidInOneOfTwoWords() {
+    String shipped = requireNonNull(MappingFiles.shipped("source").get("hr.yaml"));
+    String text = shipped.replace("endDateCounts: through", "endDateCounts: midnight");
+
+    assertThatThrownBy(() -> SourceYaml.read("hr.yaml", text, CARDS))
+        .hasMessageContaining("hr.yaml:")
+        .hasMessageContaining("'through'")
+        .hasMessageContaining("'until'");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"induction", "induction:soon", "a:2026-01-01;a:2027-01-01", "b c:2026-01-01", ":"})
   void anUnreadableQualificationIsAProblem(String text) {
