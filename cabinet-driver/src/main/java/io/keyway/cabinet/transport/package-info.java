@@ -6,6 +6,10 @@
  * content. Nothing is held back to be sent with what follows: TCP_NODELAY is set on both ends, and
  * the send buffers are small, so that what waits is still the sender's to reorder. Netty is used
  * here and nowhere else.
+ *
+ * <p>An {@link io.keyway.cabinet.transport.OctetLine} carries octets without frames, over a serial
+ * port or a socket: what speaks over it finds its own frames. jSerialComm is used here and nowhere
+ * else.
  */
 @NullMarked
 package io.keyway.cabinet.transport;
