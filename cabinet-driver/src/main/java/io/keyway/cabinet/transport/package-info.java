@@ -7,6 +7,10 @@
  * the send buffers are small, so that what waits is still the sender's to reorder. {@link
  * io.keyway.cabinet.transport.Tls} protects a line where both ends have certificates. Netty is used
  * here and nowhere else.
+ *
+ * <p>An {@link io.keyway.cabinet.transport.OctetLine} carries octets without frames, over a serial
+ * port or a socket: what speaks over it finds its own frames. jSerialComm is used here and nowhere
+ * else.
  */
 @NullMarked
 package io.keyway.cabinet.transport;
