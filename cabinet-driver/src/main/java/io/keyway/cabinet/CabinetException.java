@@ -21,6 +21,10 @@ public sealed class CabinetException extends RuntimeException
     public Unreachable(String message, Throwable cause) {
       super(message, cause);
     }
+
+    public Unreachable(String message) {
+      super(message);
+    }
   }
 
   /** The peer sent bytes that no version of the protocol allows; the message shows them in hex. */

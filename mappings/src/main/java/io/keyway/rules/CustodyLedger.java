@@ -99,6 +99,12 @@ public final class CustodyLedger {
       case CustodyEvent.Restarted e -> List.of();
       case CustodyEvent.ClockStepped e -> List.of();
       case CustodyEvent.LeaseEnded e -> List.of();
+      case CustodyEvent.Duress e -> List.of();
+      case CustodyEvent.Trouble e -> List.of();
+      case CustodyEvent.ForeignFob e -> List.of();
+      case CustodyEvent.ReleasedByOrder e -> List.of();
+      case CustodyEvent.OrderDropped e -> List.of();
+      case CustodyEvent.PinChosen e -> List.of();
     };
   }
 

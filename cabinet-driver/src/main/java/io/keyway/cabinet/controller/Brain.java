@@ -15,6 +15,7 @@ import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.Credential.Pin;
 import io.keyway.model.credential.Credential.PinVerifier;
 import io.keyway.model.custody.CabinetLayout;
+import io.keyway.model.custody.CustodyEvent.Duress;
 import io.keyway.model.custody.CustodyEvent.LeaseEnded;
 import io.keyway.model.custody.CustodyEvent.Restarted;
 import io.keyway.model.custody.KeySetId;
@@ -61,6 +62,7 @@ public final class Brain implements AutoCloseable {
   /** Begins the boot: bolts everything and says what hangs where. */
   public void start(String reason) {
     sessions.end();
+    memory.layout().layout().ifPresent(hardware.fobs()::expect);
     diary.write(Optional.empty(), new Restarted(reason));
     keys.takeStock();
   }
@@ -84,6 +86,16 @@ public final class Brain implements AutoCloseable {
         false);
   }
 
+  /** Something was shown that is no badge as the reader was told to read them. */
+  public Entry unreadable() {
+    return sessions.enter(new Recognition.Unknown(), false);
+  }
+
+  /** Whoever stands there is done. */
+  public void leave() {
+    sessions.end();
+  }
+
   /** An ID and a PIN were typed: what is to be checked before {@link #pinChecked}. */
   public PinQuestion pin(String id) {
     Recognition recognition = memory.roster().recognise(Token.ofPin(id));
@@ -97,15 +109,20 @@ public final class Brain implements AutoCloseable {
   }
 
   /** The PIN was right, or it was not. What was right a moment ago must be so still. */
-  public Entry pinChecked(String id, Optional<PinVerifier> checked, boolean isRight) {
+  public Entry pinChecked(String id, Optional<PinVerifier> checked, PinVerdict verdict) {
     Recognition recognition = memory.roster().recognise(Token.ofPin(id));
     if (recognition instanceof Recognition.Revoked(var person)) {
       return sessions.deny(Optional.of(person), Denial.REVOKED);
     }
-    if (!isRight || checked.isEmpty() || !verifier(recognition, id).equals(checked)) {
+    if (verdict == PinVerdict.WRONG
+        || checked.isEmpty()
+        || !verifier(recognition, id).equals(checked)) {
       return sessions.deny(personOf(recognition), Denial.BAD_PIN);
     }
     memory.lockOut().forgive(id);
+    if (verdict == PinVerdict.DURESS) {
+      diary.write(personOf(recognition), new Duress());
+    }
     return sessions.enter(recognition, true);
   }
 

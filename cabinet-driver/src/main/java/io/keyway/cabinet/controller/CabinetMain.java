@@ -4,20 +4,24 @@ package io.keyway.cabinet.controller;
 import io.keyway.cabinet.controller.CabinetOptions.One;
 import io.keyway.cabinet.controller.CabinetOptions.UsageError;
 import io.keyway.cabinet.controller.Controller.Uplink;
+import io.keyway.cabinet.hardware.lockboard.emulated.EmulatorProgram;
 import io.keyway.cabinet.hardware.simulated.SimulatedClock;
 import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.transport.TcpClient;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The program {@code cabinet}: one simulated cabinet or many, each with its folder and its control
- * port, all linked to one bridge. Standard output carries one JSON line for each cabinet when all
- * are ready, and nothing else.
+ * The program {@code cabinet}: one of metal, or one simulated cabinet or many, each with its folder
+ * and its control port, all linked to one bridge. Standard output carries one JSON line for each
+ * cabinet when all are ready, and nothing else.
  */
 public final class CabinetMain implements AutoCloseable {
   private static final int USAGE = 2;
@@ -25,9 +29,11 @@ public final class CabinetMain implements AutoCloseable {
 
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final TcpClient tcp;
+  private final boolean duress;
 
-  private CabinetMain(int threads) {
-    tcp = new TcpClient(threads);
+  private CabinetMain(int threads, boolean duress) {
+    this.tcp = new TcpClient(threads);
+    this.duress = duress;
   }
 
   /** Runs until it is told to end, or until its parent does. */
@@ -38,11 +44,17 @@ public final class CabinetMain implements AutoCloseable {
     preset("org.slf4j.simpleLogger.showShortLogName", "true");
     List<String> words = List.of(arguments);
     if (words.contains("--help") || words.contains("-h")) {
-      System.out.print(CabinetOptions.HELP);
+      System.out.print(words.contains("--emulate") ? EmulatorProgram.HELP : CabinetOptions.HELP);
       return;
     }
     try {
-      run(CabinetOptions.parse(words));
+      if (words.contains("--config")) {
+        MetalProgram.run(words);
+      } else if (words.contains("--emulate")) {
+        emulate(words);
+      } else {
+        run(CabinetOptions.parse(words));
+      }
     } catch (UsageError e) {
       end(USAGE, String.valueOf(e.getMessage()));
     } catch (BindException e) {
@@ -57,7 +69,7 @@ public final class CabinetMain implements AutoCloseable {
   private static void run(CabinetOptions options) throws IOException, InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
     options.parent().ifPresent(parent -> ParentWatch.start(parent, end::countDown));
-    CabinetMain main = new CabinetMain(Math.min(2, options.fleet()));
+    CabinetMain main = new CabinetMain(Math.min(2, options.fleet()), options.duress());
     List<String> ready = new ArrayList<>();
     for (One one : options.cabinets()) {
       ready.add(main.start(one, LinkClient.Settings.of(options.host(), options.port())));
@@ -69,13 +81,24 @@ public final class CabinetMain implements AutoCloseable {
     System.exit(0);
   }
 
+  private static void emulate(List<String> words) throws IOException {
+    try {
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      EmulatorProgram.run(words, in, System.out);
+    } catch (IllegalArgumentException e) {
+      throw new UsageError(String.valueOf(e.getMessage()));
+    }
+  }
+
   private String start(One one, LinkClient.Settings bridge) throws IOException {
     RunningCabinet cabinet =
         RunningCabinet.start(
                 one.id(),
                 one.folder(),
                 new Uplink(tcp, bridge),
-                new SimulatedClock(Clock.systemUTC(), System::nanoTime))
+                new SimulatedClock(Clock.systemUTC(), System::nanoTime),
+                duress)
             .orElseThrow(
                 () ->
                     new IllegalStateException(

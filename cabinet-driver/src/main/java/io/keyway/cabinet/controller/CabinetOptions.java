@@ -24,14 +24,17 @@ record CabinetOptions(
     Path folder,
     int fleet,
     OptionalLong parent,
-    boolean isFleet) {
+    boolean isFleet,
+    boolean duress) {
 
   static final String HELP =
       """
-      Runs a simulated key cabinet, or a fleet of them.
+      Runs a key cabinet: a simulated one, a fleet of them, or one of metal.
 
         cabinet --simulate --id ID --connect HOST:PORT [--control PORT] [--dir DIR]
-                [--fleet N] [--parent PID]
+                [--fleet N] [--parent PID] [--duress]
+        cabinet --config FILE [--check]
+        cabinet --emulate FAMILY ...          see cabinet --emulate --help
 
         --simulate           without metal: slots on disk, operated through a control port
         --id ID              who it is, as cabinets.yaml names it: 1 to 64 of A-Z a-z 0-9 - _ .
@@ -40,6 +43,8 @@ record CabinetOptions(
         --dir DIR            what it remembers; by default ./cabinet-ID
         --fleet N            N cabinets in one process: ID-1 to ID-N, control ports from PORT up
         --parent PID         ends within two seconds when that process does
+        --duress             a PIN with its last digit one higher opens and calls for help
+        --config FILE        a cabinet of metal, as FILE describes it; --check only reads the file
 
       When it is ready it prints one line for each cabinet: {"id":"...","control":"http://..."}
 
@@ -66,11 +71,13 @@ record CabinetOptions(
     int control = 0;
     int fleet = 0;
     boolean simulate = false;
+    boolean duress = false;
     Iterator<String> words = arguments.iterator();
     while (words.hasNext()) {
       String option = words.next();
       switch (option) {
         case "--simulate" -> simulate = true;
+        case "--duress" -> duress = true;
         case "--id" -> id = Optional.of(id(value(option, words)));
         case "--connect" -> bridge = Optional.of(value(option, words));
         case "--dir" -> folder = Optional.of(Path.of(value(option, words)));
@@ -82,7 +89,7 @@ record CabinetOptions(
       }
     }
     if (!simulate) {
-      throw new UsageError("Only simulated cabinets run from here: add --simulate");
+      throw new UsageError("Say --simulate, or --config FILE for a cabinet of metal");
     }
     CabinetId who = id.orElseThrow(() -> new UsageError("--id ID is missing"));
     String where = bridge.orElseThrow(() -> new UsageError("--connect HOST:PORT is missing"));
@@ -101,7 +108,8 @@ record CabinetOptions(
         folder.orElse(Path.of("cabinet-" + who)),
         Math.max(1, fleet),
         parent,
-        fleet > 0);
+        fleet > 0,
+        duress);
   }
 
   /** The cabinets to run: who, in which folder, with which control port. */

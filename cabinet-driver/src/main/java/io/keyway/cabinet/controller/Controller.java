@@ -41,8 +41,9 @@ public final class Controller implements AutoCloseable {
    * Who a cabinet is and where it keeps what it remembers.
    *
    * @param model as its maker names it
+   * @param duress whether a PIN with its last digit one higher opens and calls for help
    */
-  public record Identity(CabinetId id, String model, Path folder) {}
+  public record Identity(CabinetId id, String model, Path folder, boolean duress) {}
 
   private Controller(Identity identity, Hardware hardware, Uplink uplink) {
     this.identity = identity;
@@ -108,8 +109,8 @@ public final class Controller implements AutoCloseable {
     return switch (answer(brain -> brain.pin(id))) {
       case PinQuestion.Settled(var entry) -> entry;
       case PinQuestion.ToCheck(var verifier) -> {
-        boolean isRight = PinCheck.isRight(verifier, pin);
-        yield answer(brain -> brain.pinChecked(id, verifier, isRight));
+        PinVerdict verdict = PinCheck.of(verifier, pin, identity.duress());
+        yield answer(brain -> brain.pinChecked(id, verifier, verdict));
       }
     };
   }

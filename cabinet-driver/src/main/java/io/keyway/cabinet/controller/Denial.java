@@ -14,6 +14,7 @@ public enum Denial {
   TIME_UNKNOWN,
   LEASE,
   SCHEDULE,
+  OUT_OF_ORDER,
   EMPTY,
   MAX_KEYS,
   PIN_REQUIRED,

@@ -3,24 +3,29 @@ package io.keyway.cabinet.controller;
 
 import io.keyway.cabinet.controller.memory.KnownKeys.Whereabouts;
 import io.keyway.cabinet.hardware.Hardware;
+import io.keyway.cabinet.hardware.ReleaseProgress;
 import io.keyway.cabinet.hardware.Senses;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.CustodyEvent;
 import io.keyway.model.custody.CustodyEvent.DoorClosed;
 import io.keyway.model.custody.CustodyEvent.DoorLeftOpen;
 import io.keyway.model.custody.CustodyEvent.ForcedOpen;
+import io.keyway.model.custody.CustodyEvent.ForeignFob;
 import io.keyway.model.custody.CustodyEvent.Inventory;
 import io.keyway.model.custody.CustodyEvent.KeyMissing;
 import io.keyway.model.custody.CustodyEvent.KeyReturned;
 import io.keyway.model.custody.CustodyEvent.KeyReturnedToWrongSlot;
 import io.keyway.model.custody.CustodyEvent.KeyTaken;
+import io.keyway.model.custody.CustodyEvent.Trouble;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes down what the sensors notice of keys and the door. */
 final class KeyWatch implements Senses {
@@ -30,6 +35,7 @@ final class KeyWatch implements Senses {
   private final Memory memory;
   private final Sessions sessions;
   private final Diary diary;
+  private final Set<SlotNumber> stuck = new HashSet<>();
   private Optional<Duration> doorOpenSince = Optional.empty();
 
   KeyWatch(Hardware hardware, Memory memory, Sessions sessions, Diary diary) {
@@ -49,6 +55,30 @@ final class KeyWatch implements Senses {
   @Override
   public void hung(SlotNumber slot, KeySetId keySet) {
     diary.write(sessions.person(), returned(slot, keySet));
+  }
+
+  @Override
+  public void foreign(SlotNumber slot) {
+    diary.write(sessions.person(), new ForeignFob(slot));
+  }
+
+  @Override
+  public void forced(SlotNumber slot) {
+    diary.write(Optional.empty(), lock(Trouble.Kind.TAMPER, slot, false));
+  }
+
+  @Override
+  public void released(SlotNumber slot, ReleaseProgress progress) {
+    if (progress == ReleaseProgress.VERIFIED && stuck.remove(slot)) {
+      diary.write(Optional.empty(), lock(Trouble.Kind.LOCK, slot, true));
+    } else if (progress == ReleaseProgress.UNVERIFIED && stuck.add(slot)) {
+      diary.write(sessions.person(), lock(Trouble.Kind.LOCK, slot, false));
+    }
+  }
+
+  @Override
+  public void trouble(Trouble trouble) {
+    diary.write(Optional.empty(), trouble);
   }
 
   @Override
@@ -72,7 +102,19 @@ final class KeyWatch implements Senses {
     if (memory.layout().layout().isEmpty()) {
       return;
     }
-    Map<SlotNumber, KeySetId> present = hardware.fobs().present();
+    Map<SlotNumber, KeySetId> present = new HashMap<>(hardware.fobs().present());
+    // Of what cannot be seen now, what was known last is the best there is to say.
+    Set<SlotNumber> unseen = hardware.fobs().unseen();
+    memory
+        .journal()
+        .known()
+        .all()
+        .forEach(
+            (keySet, where) -> {
+              if (where instanceof Whereabouts.Hangs(var slot) && unseen.contains(slot)) {
+                present.put(slot, keySet);
+              }
+            });
     Map<KeySetId, SlotNumber> places = new HashMap<>();
     present.forEach((slot, keySet) -> places.put(keySet, slot));
     memory.journal().known().all().forEach((keySet, where) -> reconcile(keySet, where, places));
@@ -112,6 +154,10 @@ final class KeyWatch implements Senses {
       case Whereabouts.Out o ->
           now.ifPresent(slot -> diary.write(Optional.empty(), returned(slot, keySet)));
     }
+  }
+
+  private static Trouble lock(Trouble.Kind kind, SlotNumber slot, boolean over) {
+    return new Trouble(kind, "slot-" + slot, over);
   }
 
   private CustodyEvent returned(SlotNumber slot, KeySetId keySet) {

@@ -27,9 +27,10 @@ final class RunningCabinet implements AutoCloseable {
   private final SimulatedCabinet body;
   private Controller controller;
 
-  private RunningCabinet(CabinetId id, OwnedFolder folder, Uplink uplink, SimulatedClock clock) {
+  private RunningCabinet(
+      CabinetId id, OwnedFolder folder, Uplink uplink, SimulatedClock clock, boolean duress) {
     this.folder = folder;
-    this.identity = new Identity(id, CabinetEndpoint.SIMULATED, folder.path());
+    this.identity = new Identity(id, CabinetEndpoint.SIMULATED, folder.path(), duress);
     this.uplink = uplink;
     this.clock = clock;
     this.body = SimulatedCabinet.open(folder.path().resolve("slots.log"));
@@ -39,7 +40,14 @@ final class RunningCabinet implements AutoCloseable {
   /** Boots a cabinet in a folder; empty where another process runs one there. */
   static Optional<RunningCabinet> start(
       CabinetId id, Path folder, Uplink uplink, SimulatedClock clock) {
-    return OwnedFolder.take(folder).map(owned -> new RunningCabinet(id, owned, uplink, clock));
+    return start(id, folder, uplink, clock, false);
+  }
+
+  /** The same, of whose PINs one with its last digit one higher may call for help. */
+  static Optional<RunningCabinet> start(
+      CabinetId id, Path folder, Uplink uplink, SimulatedClock clock, boolean duress) {
+    return OwnedFolder.take(folder)
+        .map(owned -> new RunningCabinet(id, owned, uplink, clock, duress));
   }
 
   CabinetId id() {

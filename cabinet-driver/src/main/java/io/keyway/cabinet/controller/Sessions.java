@@ -3,6 +3,7 @@ package io.keyway.cabinet.controller;
 
 import io.keyway.cabinet.controller.memory.Recognition;
 import io.keyway.cabinet.hardware.Hardware;
+import io.keyway.cabinet.hardware.ReleaseProgress;
 import io.keyway.model.access.Grant;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.custody.CustodyEvent.AccessDenied;
@@ -12,6 +13,7 @@ import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import io.keyway.model.identity.CardholderId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,7 @@ final class Sessions {
   private final Rights rights;
   private final Diary diary;
   private Optional<Session> open = Optional.empty();
-  private Optional<SlotNumber> released = Optional.empty();
+  private final Map<SlotNumber, CardholderId> released = new HashMap<>();
   private Optional<CardholderId> cutShort = Optional.empty();
 
   Sessions(Hardware hardware, Memory memory, Rights rights, Diary diary) {
@@ -62,23 +64,24 @@ final class Sessions {
 
   /** Somebody wants the fob in a slot: releases it, or says why not. */
   Optional<Denial> request(SlotNumber slot) {
-    Optional<Denial> objection = objection(slot);
+    Optional<Denial> objection = objection(slot).or(() -> release(slot));
     if (objection.isPresent()) {
       Optional<CardholderId> whose = person().or(() -> cutShort);
       diary.write(whose, new AccessDenied(objection.get().word(), Optional.of(slot)));
     } else {
       open = open.map(session -> session.lasting(inAWhile()));
-      released = Optional.of(slot);
-      hardware.locks().release(slot);
     }
     return objection;
   }
 
   /** Whether the fob in this slot was released to somebody, who now has it. */
   Optional<CardholderId> claim(SlotNumber slot) {
-    Optional<CardholderId> taker = released.equals(Optional.of(slot)) ? person() : Optional.empty();
-    released = Optional.empty();
-    return taker;
+    return Optional.ofNullable(released.remove(slot));
+  }
+
+  /** Whether a slot was released to somebody and was not closed again. */
+  boolean isReleased(SlotNumber slot) {
+    return released.containsKey(slot);
   }
 
   /** Whose session is open. */
@@ -98,8 +101,7 @@ final class Sessions {
       cutShort = Optional.of(person);
     } else if (second().equals(Optional.of(person))) {
       open = open.map(session -> session.with(Optional.empty()));
-      released = Optional.empty();
-      hardware.locks().holdAll();
+      holdAll();
     }
   }
 
@@ -109,15 +111,32 @@ final class Sessions {
     if (open.filter(session -> now.compareTo(session.until()) >= 0).isPresent()) {
       end();
     }
+    if (open.isEmpty()) {
+      released.keySet().removeIf(hardware.locks()::isHeld);
+    }
   }
 
   /** Ends the open session, if there is one. */
   void end() {
     open = Optional.empty();
-    released = Optional.empty();
     cutShort = Optional.empty();
-    hardware.locks().holdAll();
+    holdAll();
     hardware.locks().lockDoor();
+  }
+
+  /** Nothing opens any more; what stands open already is still theirs to whom it was released. */
+  private void holdAll() {
+    hardware.locks().holdAll();
+    released.keySet().removeIf(hardware.locks()::isHeld);
+  }
+
+  private Optional<Denial> release(SlotNumber slot) {
+    CardholderId taker = open.orElseThrow().person();
+    if (hardware.locks().release(slot) == ReleaseProgress.DROPPED) {
+      return Optional.of(Denial.OUT_OF_ORDER);
+    }
+    released.put(slot, taker);
+    return Optional.empty();
   }
 
   /** The same person again adds to the session; whoever was asked to stand by joins it. */
@@ -196,6 +215,7 @@ final class Sessions {
     if (entry.isEmpty()) {
       return Optional.of(Denial.REVOKED);
     }
+    boolean unseen = hardware.fobs().unseen().contains(slot);
     Map<SlotNumber, KeySetId> present = hardware.fobs().present();
     Optional<KeySetId> hanging = Optional.ofNullable(present.get(slot));
     List<Grant> grants =
@@ -211,10 +231,13 @@ final class Sessions {
     if (counting.isEmpty()) {
       return grants.stream().flatMap(g -> rights.objection(g).stream()).min(Denial::compareTo);
     }
+    if (unseen) {
+      return Optional.of(Denial.OUT_OF_ORDER);
+    }
     if (hanging.isEmpty()) {
       return Optional.of(Denial.EMPTY);
     }
-    return isFull(entry.get()) ? Optional.of(Denial.MAX_KEYS) : unmetBy(open.get(), counting);
+    return isFull(entry.get(), slot) ? Optional.of(Denial.MAX_KEYS) : unmetBy(open.get(), counting);
   }
 
   /** Empty where some grant demands no more than was shown; else what is to be shown next. */
@@ -228,9 +251,14 @@ final class Sessions {
     return next;
   }
 
-  private boolean isFull(RosterEntry entry) {
+  /** Counts what was released and not pulled yet, too: locks may stand open side by side. */
+  private boolean isFull(RosterEntry entry, SlotNumber wanted) {
+    long pending =
+        released.entrySet().stream()
+            .filter(e -> e.getValue().equals(entry.person()) && !e.getKey().equals(wanted))
+            .count();
     return entry.maxKeys() > 0
-        && memory.journal().known().heldBy(entry.person()) >= entry.maxKeys();
+        && memory.journal().known().heldBy(entry.person()) + pending >= entry.maxKeys();
   }
 
   private Duration inAWhile() {

@@ -300,7 +300,7 @@ class BrainTest {
 
     brain.revoke(revocation(1, 1), 2);
 
-    assertThat(brain.pinChecked("4711", Optional.of(verifier), true))
+    assertThat(brain.pinChecked("4711", Optional.of(verifier), PinVerdict.RIGHT))
         .isEqualTo(denied(Denial.REVOKED));
   }
 
@@ -478,7 +478,8 @@ class BrainTest {
   private Entry type(String id, boolean right) {
     return switch (brain.pin(id)) {
       case PinQuestion.Settled(var entry) -> entry;
-      case PinQuestion.ToCheck(var verifier) -> brain.pinChecked(id, verifier, right);
+      case PinQuestion.ToCheck(var verifier) ->
+          brain.pinChecked(id, verifier, right ? PinVerdict.RIGHT : PinVerdict.WRONG);
     };
   }
 

@@ -18,8 +18,7 @@ class ClassPathTest {
         "org.springframework.core.SpringVersion",
         "org.springframework.boot.SpringApplication",
         "org.apache.camel.CamelContext",
-        "dev.cel.compiler.CelCompiler",
-        "org.yaml.snakeyaml.Yaml"
+        "dev.cel.compiler.CelCompiler"
       })
   void whatOnlyTheBridgeNeedsIsAbsent(String name) {
     assertThat(getClass().getClassLoader().getResource(name.replace('.', '/') + ".class")).isNull();

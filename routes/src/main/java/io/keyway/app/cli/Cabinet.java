@@ -13,10 +13,13 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
     name = "cabinet",
-    description = "Runs a simulated cabinet, or a fleet of them, as a program of its own.",
+    description =
+        "Runs a cabinet as a program of its own: one of metal, a simulated one, or a fleet of them.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  keyway cabinet --help",
+      "  keyway cabinet --config /etc/keyway/cabinet.yaml",
+      "  keyway cabinet --emulate kerong-cu16 --listen 5000",
       "  keyway cabinet --simulate --id LOBBY --connect 127.0.0.1:7600 --control 7701",
       "  keyway cabinet --simulate --id TEST --fleet 20 --connect 127.0.0.1:7600"
     })

@@ -186,7 +186,7 @@ public class Custodian {
           new AuditEvent(
               id, facts.type(), "cabinet:" + cabinet, at, facts.dataFor(cabinet, entry)));
     }
-    incidents.happened(db, cabinet, entry.event(), now);
+    incidents.happened(db, cabinet, entry, now);
   }
 
   private void apply(

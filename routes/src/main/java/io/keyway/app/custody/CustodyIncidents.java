@@ -8,7 +8,9 @@ import io.keyway.model.audit.Incident.Severity;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Custody;
 import io.keyway.model.custody.CustodyEvent;
+import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
+import io.keyway.model.identity.CardholderId;
 import io.keyway.rules.CustodyMove;
 import java.time.Instant;
 import java.util.List;
@@ -61,8 +63,8 @@ class CustodyIncidents {
   }
 
   /** What another event at a cabinet calls for. */
-  void happened(JdbcClient db, CabinetId cabinet, CustodyEvent event, Instant now) {
-    switch (event) {
+  void happened(JdbcClient db, CabinetId cabinet, JournalEntry entry, Instant now) {
+    switch (entry.event()) {
       case CustodyEvent.ForcedOpen forced ->
           alarm(db, "forced-open", Severity.CRITICAL, cabinet, "was forced open; go there", now);
       case CustodyEvent.DoorLeftOpen open ->
@@ -78,8 +80,91 @@ class CustodyIncidents {
               "lost entries %d to %d of its journal; count its keys"
                   .formatted(gap.from(), gap.to()),
               now);
+      case CustodyEvent.Duress duress -> underDuress(db, cabinet, entry.person(), now);
+      case CustodyEvent.Trouble(var kind, String part, boolean over) ->
+          trouble(db, cabinet, kind, part, over, now);
+      case CustodyEvent.ForeignFob(var slot) ->
+          incidents.open(
+              db,
+              Incidents.Reason.of(
+                      "foreign-fob",
+                      Severity.MEDIUM,
+                      "Slot %s of cabinet %s holds something that is none of its key sets; look"
+                          .formatted(slot, cabinet),
+                      "foreign-fob:" + cabinet + ":" + slot)
+                  .at(cabinet.value(), ""),
+              now);
       default -> {}
     }
+  }
+
+  /** Somebody is forced to open: told to those who can help, and to nobody at the cabinet. */
+  private void underDuress(
+      JdbcClient db, CabinetId cabinet, Optional<CardholderId> person, Instant now) {
+    String who = person.map(CardholderId::value).orElse("");
+    String number =
+        person
+            .flatMap(id -> people.find(db, id))
+            .map(p -> p.cardholder().employeeNumber().value())
+            .orElse("");
+    incidents.open(
+        db,
+        new Incidents.Reason(
+            "duress",
+            Severity.CRITICAL,
+            who,
+            number,
+            "",
+            cabinet.value(),
+            "Somebody opens cabinet %s under duress; send help, and do not call the cabinet"
+                .formatted(cabinet),
+            "duress:" + cabinet + ":" + who),
+        now);
+  }
+
+  private void trouble(
+      JdbcClient db,
+      CabinetId cabinet,
+      CustodyEvent.Trouble.Kind kind,
+      String part,
+      boolean over,
+      Instant now) {
+    String word =
+        switch (kind) {
+          case TAMPER -> "tamper";
+          case POWER -> "power-failed";
+          case BATTERY -> "battery-low";
+          case BOARD -> "board-silent";
+          case LOCK -> "lock-failed";
+        };
+    String dedupe = word + ":" + cabinet + ":" + part;
+    if (over) {
+      // What was tampered with is for a human to look at, also when it is closed again.
+      if (kind != CustodyEvent.Trouble.Kind.TAMPER) {
+        incidents.resolveByDedupe(db, dedupe, now);
+      }
+      return;
+    }
+    Severity severity =
+        switch (kind) {
+          case TAMPER -> Severity.CRITICAL;
+          case POWER, BOARD -> Severity.HIGH;
+          case BATTERY, LOCK -> Severity.MEDIUM;
+        };
+    String what =
+        switch (kind) {
+          case TAMPER -> "was tampered with at %s; go there";
+          case POWER -> "lost its mains (%s) and runs on its battery; restore it";
+          case BATTERY -> "has a low battery (%s); replace it";
+          case BOARD -> "does not hear its lock board %s; its slots stay shut; look at its wiring";
+          case LOCK -> "told a lock to open and did not see it open (%s); look at the lock";
+        };
+    incidents.open(
+        db,
+        Incidents.Reason.of(
+                word, severity, "Cabinet " + cabinet + " " + what.formatted(part), dedupe)
+            .at(cabinet.value(), ""),
+        now);
   }
 
   /** A key set was not back in time. */

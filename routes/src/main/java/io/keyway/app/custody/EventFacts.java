@@ -9,6 +9,7 @@ import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import io.keyway.model.identity.CardholderId;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,6 +55,21 @@ record EventFacts(String type, int slot, String keySet, Map<String, Object> data
       case CustodyEvent.JournalGap(long from, long to) ->
           new EventFacts("cabinet.journal-gap", 0, "", Map.of("from", from, "to", to));
       case CustodyEvent.LeaseEnded ended -> plain("cabinet.lease-ended");
+      case CustodyEvent.Duress duress -> plain("custody.duress");
+      case CustodyEvent.Trouble(var kind, String part, boolean over) ->
+          new EventFacts(
+              "cabinet.trouble",
+              0,
+              "",
+              Map.of("kind", kind.name().toLowerCase(Locale.ROOT), "part", part, "over", over));
+      case CustodyEvent.ForeignFob(SlotNumber slot) ->
+          new EventFacts("custody.foreign-fob", slot.value(), "", Map.of());
+      case CustodyEvent.ReleasedByOrder(String order, SlotNumber slot) ->
+          new EventFacts("custody.released-by-order", slot.value(), "", Map.of("order", order));
+      case CustodyEvent.OrderDropped(String order, SlotNumber slot, String reason) ->
+          new EventFacts(
+              "custody.order-dropped", slot.value(), "", Map.of("order", order, "reason", reason));
+      case CustodyEvent.PinChosen chosen -> plain("custody.pin-chosen");
     };
   }
 

@@ -5,6 +5,7 @@ import io.keyway.cabinet.durable.LogFile;
 import io.keyway.cabinet.durable.LogFile.Opened;
 import io.keyway.cabinet.hardware.FobSensors;
 import io.keyway.cabinet.hardware.Locks;
+import io.keyway.cabinet.hardware.ReleaseProgress;
 import io.keyway.cabinet.hardware.Senses;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.KeySetId;
@@ -12,9 +13,10 @@ import io.keyway.model.custody.SlotNumber;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -28,7 +30,7 @@ public final class SimulatedCabinet implements Locks, FobSensors, AutoCloseable 
 
   private final LogFile log;
   private final Map<SlotNumber, KeySetId> hanging = new TreeMap<>();
-  private Optional<SlotNumber> released = Optional.empty();
+  private final Set<SlotNumber> released = new HashSet<>();
   private boolean furnished;
   private boolean doorUnlocked;
   private boolean doorOpen;
@@ -78,13 +80,19 @@ public final class SimulatedCabinet implements Locks, FobSensors, AutoCloseable 
   }
 
   @Override
-  public void release(SlotNumber slot) {
-    released = Optional.of(slot);
+  public ReleaseProgress release(SlotNumber slot) {
+    released.add(slot);
+    return ReleaseProgress.VERIFIED;
   }
 
   @Override
   public void holdAll() {
-    released = Optional.empty();
+    released.clear();
+  }
+
+  @Override
+  public boolean isHeld(SlotNumber slot) {
+    return !released.contains(slot);
   }
 
   /** Whether the door would open without force. */
@@ -95,12 +103,12 @@ public final class SimulatedCabinet implements Locks, FobSensors, AutoCloseable 
   /** Somebody pulls the fob that was released; opens the door first where it is closed. */
   public void pull(SlotNumber slot, Senses senses) {
     KeySetId keySet = hanging.get(slot);
-    if (keySet == null || !released.equals(Optional.of(slot))) {
+    if (keySet == null || !released.contains(slot)) {
       throw new IllegalStateException("The fob in slot " + slot + " is not released");
     }
     open(senses);
     keep(slot, "");
-    released = Optional.empty();
+    released.remove(slot);
     senses.pulled(slot, keySet);
   }
 
