@@ -3,6 +3,7 @@ package io.keyway.app;
 
 import io.keyway.app.plan.PlanAction;
 import io.keyway.app.store.Plans.Plan;
+import io.keyway.connectors.signal.TestTransmitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +39,13 @@ public final class TestSite
   /** The private key of source {@code hr-bamboo}'s webhook. */
   public static final String BAMBOO_SECRET = "bamboo-key-of-the-test";
 
+  /** Who sends shared signals on the streams {@code idp} and {@code idp-guarded}. */
+  public static final TestTransmitter TRANSMITTER =
+      new TestTransmitter("https://idp.example.org", "https://keys.example.org");
+
+  /** What a transmitter must show to push on stream {@code idp-guarded}. */
+  public static final String PUSH_TOKEN = "push-token-of-the-test";
+
   /** A credential with all roles. */
   public static final String TOKEN = "test-token-with-all-roles-4f1c9a7e52";
 
@@ -63,6 +71,8 @@ public final class TestSite
       Files.writeString(home.resolve("secrets/webhook-next"), NEXT_WEBHOOK_SECRET);
       Files.writeString(home.resolve("secrets/webhook-public"), publicKey());
       Files.writeString(home.resolve("secrets/bamboo"), BAMBOO_SECRET);
+      Files.writeString(home.resolve("secrets/idp-keys.json"), TRANSMITTER.keys().toString());
+      Files.writeString(home.resolve("secrets/push"), PUSH_TOKEN);
       Files.writeString(home.resolve("secrets/hmac"), "hmac-secret-of-the-test");
       Files.writeString(home.resolve("secrets/bearer"), "bearer-secret-of-the-test");
       Files.writeString(home.resolve("secrets/token"), TOKEN);
@@ -138,6 +148,17 @@ public final class TestSite
         "keyway.sources.hr-bamboo.mapping=bamboohr",
         "keyway.sources.hr-bamboo.webhook.auth=bamboohr",
         "keyway.sources.hr-bamboo.webhook.secret=file:secrets/bamboo",
+        "keyway.sources.idp.mapping=shared-signals",
+        "keyway.ssf.idp.issuer=https://idp.example.org",
+        "keyway.ssf.idp.audience=https://keys.example.org",
+        "keyway.ssf.idp.keys=file:secrets/idp-keys.json",
+        "keyway.ssf.idp.subjects.id=employee-number",
+        "keyway.ssf.idp-guarded.source=idp",
+        "keyway.ssf.idp-guarded.issuer=https://idp.example.org",
+        "keyway.ssf.idp-guarded.audience=https://keys.example.org",
+        "keyway.ssf.idp-guarded.keys=file:secrets/idp-keys.json",
+        "keyway.ssf.idp-guarded.authorization=file:secrets/push",
+        "keyway.ssf.idp-guarded.subjects.email=points",
         "keyway.sources.hr-hmac.mapping=hr",
         "keyway.sources.hr-hmac.webhook.auth=hmac",
         "keyway.sources.hr-hmac.webhook.prefix=sha256=",
