@@ -29,13 +29,20 @@ public final class TestTransmitter {
 
   private final String issuer;
   private final String audience;
+  private final String keyId;
   private final RSAKey key;
 
   /** One with a key of its own. */
   public TestTransmitter(String issuer, String audience) {
+    this(issuer, audience, "key-1");
+  }
+
+  /** One with a key of its own of that name. */
+  public TestTransmitter(String issuer, String audience, String keyId) {
     this.issuer = issuer;
     this.audience = audience;
-    this.key = rsa("key-1", 2048);
+    this.keyId = keyId;
+    this.key = rsa(keyId, 2048);
   }
 
   /** What it publishes. */
@@ -60,7 +67,7 @@ public final class TestTransmitter {
     Map<String, @Nullable Object> header = new LinkedHashMap<>();
     header.put("typ", "secevent+jwt");
     header.put("alg", "RS256");
-    header.put("kid", "key-1");
+    header.put("kid", keyId);
     return header;
   }
 
