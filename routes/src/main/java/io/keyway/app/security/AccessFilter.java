@@ -3,6 +3,7 @@ package io.keyway.app.security;
 
 import io.keyway.app.problem.Problem;
 import io.keyway.app.settings.AccessSettings;
+import io.keyway.app.settings.SignalSettings;
 import io.keyway.app.settings.SourceSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -39,6 +40,7 @@ final class AccessFilter extends OncePerRequestFilter {
   /** With every act of a signed-in page; another site's page cannot know it. */
   static final String ACT_HEADER = "X-Keyway-Act";
 
+  private static final String SIGNALS = "/in/ssf/";
   private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Set<String> OPEN =
       Set.of(
@@ -57,6 +59,7 @@ final class AccessFilter extends OncePerRequestFilter {
   private final SessionCookie cookie;
   private final Optional<Network> proxy;
   private final SourceSettings sources;
+  private final SignalSettings signals;
   private final MeterRegistry meters;
 
   AccessFilter(
@@ -65,6 +68,7 @@ final class AccessFilter extends OncePerRequestFilter {
       SessionCookie cookie,
       AccessSettings settings,
       SourceSettings sources,
+      SignalSettings signals,
       MeterRegistry meters) {
     this.tokens = tokens;
     this.sessions = sessions;
@@ -74,6 +78,7 @@ final class AccessFilter extends OncePerRequestFilter {
             ? Optional.empty()
             : Optional.of(Network.of(settings.behindProxy()));
     this.sources = sources;
+    this.signals = signals;
     this.meters = meters;
   }
 
@@ -127,9 +132,12 @@ final class AccessFilter extends OncePerRequestFilter {
 
   /** Whether a source proves by itself who it is; whoever calls another address needs a token. */
   private boolean isWebhook(String method, String path) {
-    return method.equals("POST")
-        && path.startsWith("/in/")
-        && sources.webhookOf(path.substring("/in/".length())).isPresent();
+    if (!method.equals("POST") || !path.startsWith("/in/")) {
+      return false;
+    }
+    return path.startsWith(SIGNALS)
+        ? signals.named(path.substring(SIGNALS.length())).isPresent()
+        : sources.webhookOf(path.substring("/in/".length())).isPresent();
   }
 
   private void withCookie(

@@ -155,7 +155,8 @@ public record SourceSettings(
    *
    * @param auth the way
    * @param secret where the secret is kept, {@code file:PATH} or {@code env:NAME}; several while
-   *     one replaces another. For {@code mtls}: SHA-256 fingerprints of the certificates, as hex
+   *     one replaces another. Of {@code standard-webhooks} also the sender's public key, {@code
+   *     whpk_...}. For {@code mtls}: SHA-256 fingerprints of the certificates, as hex
    * @param header of {@code hmac}: which header holds the signature
    * @param prefix of {@code hmac}: what stands before the signature, such as {@code sha256=}
    * @param algorithm of {@code hmac}: {@code HmacSHA256} or {@code HmacSHA512}
@@ -200,7 +201,9 @@ public record SourceSettings(
     /** A secret in {@code Authorization: Bearer}. */
     BEARER,
     /** A client certificate. */
-    MTLS;
+    MTLS,
+    /** As BambooHR signs and packs what it sends. */
+    BAMBOOHR;
 
     /** As settings write it, such as {@code standard-webhooks}. */
     public String word() {
