@@ -2,7 +2,6 @@
 package io.keyway.rules;
 
 import io.keyway.model.credential.CardFormat;
-import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.identity.Profile;
@@ -156,7 +155,7 @@ final class ProfileReader {
         new Badge(
             known.name(),
             new FacilityCode(facility.map(f -> Facts.number("facilityCode", f)).orElse(0L)),
-            new CardNumber(Facts.number("cardNumber", card.get())));
+            Facts.cardNumber("cardNumber", card.get()));
     if (known.facility().isEmpty() && badge.facilityCode().value() != 0) {
       throw new Unreadable("facilityCode", "does not exist in this card format");
     }

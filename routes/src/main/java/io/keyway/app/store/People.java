@@ -140,7 +140,7 @@ public class People {
     return db.sql(
             "SELECT person FROM credential WHERE kind = 'badge' AND format = ?"
                 + " AND facility_code = ? AND card_number = ?")
-        .params(badge.format(), badge.facilityCode().value(), badge.cardNumber().value())
+        .params(badge.format(), badge.facilityCode().value(), badge.cardNumber().digits())
         .query((row, n) -> new CardholderId(row.getString(1)))
         .optional();
   }
@@ -165,7 +165,7 @@ public class People {
         "pin",
         "",
         0,
-        0,
+        "0",
         pin.id(),
         base64.encodeToString(pin.verifier().salt()),
         pin.verifier().iterations(),
@@ -190,7 +190,7 @@ public class People {
                 "badge",
                 b.format(),
                 b.facilityCode().value(),
-                b.cardNumber().value(),
+                b.cardNumber().digits(),
                 "",
                 "",
                 0,
@@ -267,7 +267,7 @@ public class People {
             new Badge(
                 row.getString("format"),
                 new FacilityCode(row.getLong("facility_code")),
-                new CardNumber(row.getLong("card_number"))));
+                CardNumber.parse(row.getString("card_number"))));
   }
 
   private Credential credential(ResultSet row, int n) throws SQLException {

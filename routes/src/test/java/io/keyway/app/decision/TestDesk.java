@@ -198,7 +198,7 @@ final class TestDesk {
             rosters.entries(db, C1).stream()
                 .flatMap(entry -> entry.credentials().stream())
                 .flatMap(c -> c instanceof Badge badge ? Stream.of(badge) : Stream.<Badge>of())
-                .map(badge -> badge.cardNumber().value())
+                .map(badge -> badge.cardNumber().value().longValueExact())
                 .toList());
   }
 

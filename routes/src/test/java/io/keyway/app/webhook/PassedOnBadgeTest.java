@@ -76,7 +76,7 @@ class PassedOnBadgeTest {
     return texts(
         "SELECT p.employee_number FROM credential c JOIN person p ON p.id = c.person"
             + " WHERE c.card_number = ?",
-        card);
+        Integer.toString(card));
   }
 
   private List<RosterEntry> rosterOf(String number) {

@@ -2,6 +2,7 @@
 package io.keyway.cabinet.protocol.link.cbor;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,6 +26,18 @@ public final class CborWriter {
       head(Major.NEGATIVE, -1 - value);
     }
     return this;
+  }
+
+  /**
+   * Writes a number of 0 or more and of any size: as an integer where it has at most 63 bits, else
+   * as the bytes of it, the most significant first and not 0.
+   */
+  public CborWriter natural(BigInteger value) {
+    if (value.bitLength() < Long.SIZE) {
+      return integer(value.longValueExact());
+    }
+    byte[] bytes = value.toByteArray();
+    return bytes(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
   }
 
   /** Writes a byte string. */
