@@ -10,6 +10,7 @@ import java.security.interfaces.ECPublicKey;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
@@ -62,9 +63,11 @@ public record SigningRequest(PublicKey key) {
         | GeneralSecurityException
         | OperatorCreationException
         | PKCSException
+        | RuntimeOperatorException
         | IllegalArgumentException
+        | IllegalStateException
         | ClassCastException
-        | NullPointerException e) { // the last three: what a reader of bad ASN.1 throws too
+        | NullPointerException e) { // the last five: what a reader of bad ASN.1 throws too
       throw new BadCertificate("Bytes that are no request for a certificate", e);
     }
   }
