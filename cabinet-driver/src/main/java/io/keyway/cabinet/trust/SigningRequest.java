@@ -10,7 +10,6 @@ import java.security.interfaces.ECPublicKey;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
@@ -59,15 +58,13 @@ public record SigningRequest(PublicKey key) {
         throw new BadCertificate("A request that another key signed");
       }
       return new SigningRequest(key);
+    } catch (BadCertificate e) {
+      throw e;
     } catch (IOException
         | GeneralSecurityException
         | OperatorCreationException
         | PKCSException
-        | RuntimeOperatorException
-        | IllegalArgumentException
-        | IllegalStateException
-        | ClassCastException
-        | NullPointerException e) { // the last five: what a reader of bad ASN.1 throws too
+        | RuntimeException e) { // bad ASN.1 makes its readers throw whatever they like
       throw new BadCertificate("Bytes that are no request for a certificate", e);
     }
   }
