@@ -15,7 +15,7 @@ public final class UnreadableFile extends Exception {
     this.line = line;
   }
 
-  int line() {
+  public int line() {
     return line;
   }
 

@@ -164,6 +164,29 @@ class HttpCommandsTest {
   }
 
   @Test
+  void peopleAreImportedThroughAPlanOrOnlyShown() throws IOException {
+    Files.writeString(folder.resolve("people.csv"), "employee_number\n1\n");
+    bridge.on(
+        "POST /api/v1/plans?source=hr&name=people.delta.csv",
+        200,
+        "{\"summary\":\"One record.\",\"wouldWait\":\"\",\"steps\":[],\"losingWhileHolding\":[]}");
+    bridge.on(
+        "POST /api/v1/plans/apply",
+        200,
+        "{\"outcome\":\"applied\",\"rows\":1,\"changed\":1,\"absent\":0}");
+    Shell shell = shell();
+
+    assertThat(shell.run("import", "--source", "hr", "people.csv", "--dry-run")).isZero();
+    assertThat(shell.out()).contains("One record.");
+    assertThat(bridge.lastCall().line()).startsWith("POST /api/v1/plans?");
+    assertThat(shell.run("import", "--source", "hr", "people.csv")).isZero();
+    assertThat(bridge.lastCall().line()).isEqualTo("POST /api/v1/plans/apply");
+    assertThat(shell.out()).contains("Applied: 1 of 1 records");
+    assertThat(shell.run("import", "people.csv")).isEqualTo(2);
+    assertThat(shell.run("import", "--keys", "--source", "hr", "people.csv")).isEqualTo(2);
+  }
+
+  @Test
   void anUnknownKeyIsAFailure() {
     bridge.on("GET /api/v1/custody?key=X", 200, "{\"asOf\":\"\",\"keys\":[]}");
     Shell shell = shell();
