@@ -2,12 +2,15 @@
 package io.keyway.connectors.source;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * A TCP line to a server, on a port of its own, that breaks where a test wants it to. Thread-safe.
  */
 public final class BreakingLine implements AutoCloseable {
-  private final ServerSocket door;
-  private final int server;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final ServerSocketChannel door;
+  private final SocketAddress server;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private volatile long most = Long.MAX_VALUE;
   private volatile boolean silent;
 
@@ -25,18 +28,30 @@ public final class BreakingLine implements AutoCloseable {
    * @param server port of the server on this machine
    */
   public BreakingLine(int server) {
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), server));
+  }
+
+  /**
+   * @param server the server's socket in the file system
+   */
+  public BreakingLine(Path server) {
+    this(UnixDomainSocketAddress.of(server));
+  }
+
+  private BreakingLine(SocketAddress server) {
     this.server = server;
     try {
-      this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      this.door = ServerSocketChannel.open();
+      door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(this::accept);
+    Thread.ofPlatform().daemon().start(this::accept);
   }
 
   /** Where it is reached. */
   public int port() {
-    return door.getLocalPort();
+    return door.socket().getLocalPort();
   }
 
   /** From now on each connection ends after so many bytes of answers; those that are open end. */
@@ -73,26 +88,27 @@ public final class BreakingLine implements AutoCloseable {
   }
 
   private void accept() {
-    while (!door.isClosed()) {
+    while (door.isOpen()) {
       try {
-        Socket client = door.accept();
-        Thread.ofVirtual().start(() -> carry(client));
+        SocketChannel client = door.accept();
+        Thread.ofPlatform().daemon().start(() -> carry(client));
       } catch (IOException e) {
         return; // closed
       }
     }
   }
 
-  private void carry(Socket client) {
+  private void carry(SocketChannel client) {
     open.add(client);
     if (most <= 0) {
       end(client);
       return;
     }
     try (client;
-        Socket behind = new Socket(InetAddress.getLoopbackAddress(), server)) {
+        SocketChannel behind = SocketChannel.open(server)) {
       open.add(behind);
-      Thread asking = Thread.ofVirtual().start(() -> pass(client, behind, Long.MAX_VALUE, false));
+      Thread asking =
+          Thread.ofPlatform().daemon().start(() -> pass(client, behind, Long.MAX_VALUE, false));
       pass(behind, client, most, true);
       end(behind);
       end(client);
@@ -107,18 +123,17 @@ public final class BreakingLine implements AutoCloseable {
     }
   }
 
-  private void pass(Socket from, Socket to, long most, boolean answers) {
+  private void pass(SocketChannel from, SocketChannel to, long most, boolean answers) {
+    ByteBuffer buffer = ByteBuffer.allocate(8192);
+    long left = most;
     try {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      byte[] buffer = new byte[8192];
-      long left = most;
-      for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
-        if (!answers || !silent) {
-          out.write(buffer, 0, (int) Math.min(n, left));
-          out.flush();
+      while (left > 0 && from.read(buffer) >= 0) {
+        buffer.flip().limit((int) Math.min(buffer.limit(), left));
+        left -= buffer.limit();
+        while (buffer.hasRemaining() && !(answers && silent)) {
+          to.write(buffer);
         }
-        left -= n;
+        buffer.clear();
       }
     } catch (IOException e) {
       // The line is cut.
@@ -126,7 +141,7 @@ public final class BreakingLine implements AutoCloseable {
     end(to);
   }
 
-  private static void end(Socket socket) {
+  private static void end(SocketChannel socket) {
     try {
       socket.close();
     } catch (IOException e) {

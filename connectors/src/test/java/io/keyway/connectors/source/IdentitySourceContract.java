@@ -105,7 +105,7 @@ public abstract class IdentitySourceContract {
   }
 
   /** The secret that {@link ServerUnderTest#sourceWithWrongSecret} is to use. */
-  protected static final String WRONG_SECRET = "wr0ng-s3cret-of-the-contract";
+  public static final String WRONG_SECRET = "wr0ng-s3cret-of-the-contract";
 
   @Test
   void whatItsReaderThrowsEndsTheRead() {
