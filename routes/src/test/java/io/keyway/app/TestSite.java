@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app;
 
+import io.keyway.app.intake.Sha256;
 import io.keyway.app.plan.PlanAction;
 import io.keyway.app.store.Plans.Plan;
 import io.keyway.connectors.signal.TestTransmitter;
@@ -60,6 +61,14 @@ public final class TestSite
   /** A credential for emergencies. */
   public static final String BREAK_GLASS = "test-token-behind-the-glass-0a7c3e5d91";
 
+  /** Of the SCIM client of the source {@code idp}, and the one that will replace it. */
+  public static final String SCIM_TOKEN = "test-token-of-a-provider-1c8f30d7a2";
+
+  public static final String NEXT_SCIM_TOKEN = "test-token-of-a-provider-next-9b61e4";
+
+  /** Of a client of the same source that only reads. */
+  public static final String SCIM_READER = "test-token-of-a-reader-77d2a9c4e0";
+
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     try {
@@ -80,6 +89,8 @@ public final class TestSite
       Files.writeString(home.resolve("secrets/second"), SECOND_TOKEN);
       Files.writeString(home.resolve("secrets/glass"), BREAK_GLASS);
       Files.writeString(home.resolve("cabinets.yaml"), cabinets("HQ-1", "HQ-2"));
+      Files.writeString(home.resolve("secrets/scim"), SCIM_TOKEN);
+      Files.writeString(home.resolve("secrets/scim-reader"), SCIM_READER);
       settings(home).applyTo(context);
       GenericApplicationContext beans = (GenericApplicationContext) context;
       beans.registerBean("noPlan", Rehearsal.class, () -> new Rehearsal("rehearsal"));
@@ -166,6 +177,21 @@ public final class TestSite
         "keyway.sources.hr-bearer.mapping=hr",
         "keyway.sources.hr-bearer.webhook.auth=bearer",
         "keyway.sources.hr-bearer.webhook.secret=file:secrets/bearer",
+        "keyway.sources.idp.mapping=scim",
+        "keyway.sources.idp.budget.losing-percent=100",
+        "keyway.sources.idp.budget.losing-people=1000",
+        "keyway.sources.idp-mass.mapping=scim",
+        "keyway.scim.clients[0].name=provider",
+        "keyway.scim.clients[0].source=idp",
+        "keyway.scim.clients[0].tokens[0]=file:secrets/scim",
+        "keyway.scim.clients[0].tokens[1]=sha256:" + Sha256.of(NEXT_SCIM_TOKEN),
+        "keyway.scim.clients[1].name=reader",
+        "keyway.scim.clients[1].source=idp",
+        "keyway.scim.clients[1].tokens=file:secrets/scim-reader",
+        "keyway.scim.clients[1].may=read",
+        "keyway.scim.clients[2].name=mass",
+        "keyway.scim.clients[2].source=idp-mass",
+        "keyway.scim.clients[2].tokens=sha256:" + Sha256.of("mass-" + SCIM_TOKEN),
         "keyway.sources.files-only.mapping=hr",
         "keyway.sources.files-only.inbox=inbox-only");
   }

@@ -29,8 +29,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Stands before everything. Nobody passes without a bearer token or a signed-in browser's cookie,
- * but to the few paths that show nothing: sign-in, health, static files, and the webhooks, where
- * each source proves who it is in its own way.
+ * but to the few paths that show nothing: sign-in, health, static files, and the webhooks and SCIM,
+ * where each source proves who it is in its own way.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
@@ -100,7 +100,7 @@ final class AccessFilter extends OncePerRequestFilter {
           "Write the path plainly.");
       return;
     }
-    if (isWebhook(request.getMethod(), path)) {
+    if (isWebhook(request.getMethod(), path) || isScim(path)) {
       chain.doFilter(request, response);
     } else if (authorization != null) {
       withToken(authorization, request, response, chain);
@@ -138,6 +138,11 @@ final class AccessFilter extends OncePerRequestFilter {
     return path.startsWith(SIGNALS)
         ? signals.named(path.substring(SIGNALS.length())).isPresent()
         : sources.webhookOf(path.substring("/in/".length())).isPresent();
+  }
+
+  /** SCIM clients have credentials of their own; {@code app.scim} lets nobody else in. */
+  private static boolean isScim(String path) {
+    return path.startsWith("/scim/v2/") || path.equals("/scim/v2");
   }
 
   private void withCookie(

@@ -21,6 +21,7 @@ record DemoSite(
     String token,
     String approverToken,
     String webhookSecret,
+    String scimToken,
     Map<String, URI> controls,
     List<Sink> sinks) {
   private static final String RULES =
@@ -52,8 +53,10 @@ record DemoSite(
     String webhook = folder.secret("hr-webhook", SecretFile::randomWebhookSecret);
     String approver =
         folder.secret("approver-token", () -> AccessSettings.DEMO_PREFIX + SecretFile.random());
+    String scim =
+        folder.secret("scim-token", () -> AccessSettings.DEMO_PREFIX + SecretFile.random());
     DemoSite site =
-        new DemoSite(folder, token, approver, webhook, controls, sinks(folder, options));
+        new DemoSite(folder, token, approver, webhook, scim, controls, sinks(folder, options));
     folder.write("cabinets.yaml", wall.yaml());
     folder.write("access/demo.yaml", RULES);
     folder.write("application.yaml", site.settings(options));
@@ -96,6 +99,9 @@ record DemoSite(
     yaml.append("        roles: [viewer, approver]\n");
     yaml.append("  sources:\n    hr:\n      inbox: inbox\n      webhook:\n");
     yaml.append("        auth: standard-webhooks\n        secret: file:secrets/hr-webhook\n");
+    yaml.append("    scim:\n      budget: {losing-percent: 100}\n");
+    yaml.append("  scim:\n    clients:\n      - name: demo\n        source: scim\n");
+    yaml.append("        tokens: [file:secrets/scim-token]\n");
     if (!sinks.isEmpty()) {
       yaml.append("  sinks:\n");
     }

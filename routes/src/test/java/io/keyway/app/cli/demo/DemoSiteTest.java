@@ -101,7 +101,7 @@ class DemoSiteTest {
 
       String settings = Files.readString(dir.resolve("application.yaml"));
 
-      assertThat(settings).doesNotContain(site.token(), site.webhookSecret());
+      assertThat(settings).doesNotContain(site.token(), site.webhookSecret(), site.scimToken());
       assertThat(settings).contains("enabled: true", "MAIN: http://127.0.0.1:7701");
     }
   }
@@ -151,6 +151,7 @@ class DemoSiteTest {
             "demo-a",
             temp,
             "whsec_x",
+            "demo-s",
             List.of(
                 new DemoJson.Sink(
                     "incidents", "webhook", URI.create("http://h/"), Optional.of("whsec_y"))),
@@ -173,6 +174,7 @@ class DemoSiteTest {
     assertThat(read.at("/people/0/badge/cardNumber").asInt()).isEqualTo(1000);
     assertThat(read.at("/people/0/pin/pin").asText()).isEqualTo("654321");
     assertThat(read.at("/people/0/mayTake/0/keySet").asText()).isEqualTo("MAIN-11");
-    assertThat(read.has("scim")).isFalse();
+    assertThat(read.at("/scim/url").asText()).isEqualTo("http://127.0.0.1:8080/scim/v2");
+    assertThat(read.at("/scim/token").asText()).isEqualTo("demo-s");
   }
 }
