@@ -9,6 +9,7 @@ import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.settings.ReleaseSettings;
+import io.keyway.app.store.CabinetCertificates;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.CabinetListing;
 import io.keyway.app.store.listing.CabinetListing.Row;
@@ -33,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class CabinetsController {
   private final Store store;
   private final CabinetListing cabinets;
+  private final CabinetCertificates certificates;
   private final Estate estate;
   private final Provisioning provisioning;
   private final ReleaseSettings release;
@@ -40,6 +42,7 @@ final class CabinetsController {
   CabinetsController(
       Store store,
       CabinetListing cabinets,
+      CabinetCertificates certificates,
       Estate estate,
       Provisioning provisioning,
       ReleaseSettings release) {
@@ -47,12 +50,14 @@ final class CabinetsController {
     this.provisioning = provisioning;
     this.store = store;
     this.cabinets = cabinets;
+    this.certificates = certificates;
     this.estate = estate;
   }
 
   /**
    * @param verified whether it holds exactly what it should, by its own digest
    * @param exposedUntil while it is down: until when it may honour the rights it holds
+   * @param certificateUntil until when its certificate counts; absent where it has none
    */
   record CabinetNow(
       String id,
@@ -63,9 +68,14 @@ final class CabinetsController {
       String detail,
       Roster roster,
       boolean verified,
-      @Nullable Instant exposedUntil) {
+      @Nullable Instant exposedUntil,
+      @Nullable Instant certificateUntil) {
 
-    static CabinetNow of(Cabinet cabinet, CabinetStatus live, Optional<Row> row) {
+    static CabinetNow of(
+        Cabinet cabinet,
+        CabinetStatus live,
+        Optional<Row> row,
+        @Nullable Instant certificateUntil) {
       Roster roster =
           live.report()
               .map(r -> new Roster(r.version(), r.digest(), r.people()))
@@ -80,7 +90,8 @@ final class CabinetsController {
           live.detail(),
           roster,
           live.inSync(),
-          live.linked() ? null : live.exposedUntil().orElse(null));
+          live.linked() ? null : live.exposedUntil().orElse(null),
+          certificateUntil);
     }
   }
 
@@ -120,6 +131,7 @@ final class CabinetsController {
   private List<CabinetNow> read() {
     Map<String, Row> rows =
         store.read(cabinets::all).stream().collect(toMap(Row::id, Function.identity()));
+    Map<String, Instant> until = store.read(certificates::until);
     return estate.cabinets().values().stream()
         .sorted(Comparator.comparing(Cabinet::id))
         .flatMap(
@@ -127,7 +139,11 @@ final class CabinetsController {
                 provisioning.status(c.id()).stream()
                     .map(
                         live ->
-                            CabinetNow.of(c, live, Optional.ofNullable(rows.get(c.id().value())))))
+                            CabinetNow.of(
+                                c,
+                                live,
+                                Optional.ofNullable(rows.get(c.id().value())),
+                                until.get(c.id().value()))))
         .toList();
   }
 }

@@ -384,4 +384,55 @@ class HttpCommandsTest {
     assertThat(plain.out()).doesNotContain("\u001b[");
     assertThat(coloured.out()).contains("\u001b[31moverdue\u001b[0m");
   }
+
+  @Test
+  void enrolPrintsTheCodeAloneForPipesAndTheRestForPeople() {
+    bridge.on(
+        "POST /api/v1/cabinets/MAIN/enrolment",
+        201,
+        """
+        {"cabinet":"MAIN","code":"abcd-efgh","expiresAt":"2026-11-23T12:15:00Z"}
+        """);
+    Shell shell = shell();
+
+    int code = shell.run("cabinet", "enrol", "MAIN");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).isEqualTo("abcd-efgh\n");
+    assertThat(shell.err()).contains("For cabinet MAIN, once, until 2026-11-23T12:15:00Z");
+  }
+
+  @Test
+  void revokeOfACabinetSaysUntilWhenItMayGiveKeys() {
+    bridge.on(
+        "POST /api/v1/cabinets/MAIN/certificate/revocation",
+        200,
+        """
+        {"cabinet":"MAIN","certificates":1,"exposedUntil":"2026-11-24T12:00:00Z"}
+        """);
+    Shell shell = shell();
+
+    int code = shell.run("cabinet", "revoke", "MAIN");
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .contains("Cabinet MAIN is off the link")
+        .contains("it may give keys until 2026-11-24T12:00:00Z");
+  }
+
+  @Test
+  void revokeOfACabinetThatIsUnknownIsToldInTheBridgesWords() {
+    bridge.on(
+        "POST /api/v1/cabinets/NONE/certificate/revocation",
+        404,
+        """
+        {"title":"Not found","detail":"No cabinet of this id is configured: see cabinets.yaml."}
+        """);
+    Shell shell = shell();
+
+    int code = shell.run("cabinet", "revoke", "NONE");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(shell.err()).contains("No cabinet of this id is configured");
+  }
 }

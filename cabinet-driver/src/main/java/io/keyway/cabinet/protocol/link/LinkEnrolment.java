@@ -93,6 +93,15 @@ public final class LinkEnrolment {
     }
   }
 
+  /** Whoever answered is not the bridge that the code names, or speaks otherwise. */
+  public static final class Untrusted extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Untrusted(String reason) {
+      super(reason);
+    }
+  }
+
   /** The bridge said no: the code is spent, too old, or another's. */
   public static final class CodeRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -125,7 +134,7 @@ public final class LinkEnrolment {
 
     @Override
     public void damaged(ProtocolError error) {
-      answer.completeExceptionally(new Unanswered(String.valueOf(error.getMessage())));
+      answer.completeExceptionally(new Untrusted(String.valueOf(error.getMessage())));
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.RecordingListener;
 import io.keyway.cabinet.protocol.link.LinkEnrolment.Applicant;
 import io.keyway.cabinet.protocol.link.LinkEnrolment.CodeRefused;
-import io.keyway.cabinet.protocol.link.LinkEnrolment.Unanswered;
+import io.keyway.cabinet.protocol.link.LinkEnrolment.Untrusted;
 import io.keyway.cabinet.protocol.link.LinkProtocol.Patience;
 import io.keyway.cabinet.protocol.link.message.Enrol;
 import io.keyway.cabinet.protocol.link.message.Rejected;
@@ -320,7 +320,7 @@ final class LinkTlsTest {
 
     assertThatThrownBy(() -> enrol(trust.code, middle.port()).join())
         .isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(Unanswered.class)
+        .hasCauseInstanceOf(Untrusted.class)
         .hasMessageContaining("the enrolment code names");
     assertThat(his.secrets).isEmpty();
   }

@@ -88,7 +88,7 @@ record DemoSite(
     yaml.append("server:\n  address: 127.0.0.1\n");
     yaml.append("keyway:\n  demo:\n    enabled: true\n    controls:\n");
     controls.forEach((id, control) -> yaml.append("      " + id + ": " + control + "\n"));
-    yaml.append("  link:\n    host: 127.0.0.1\n");
+    yaml.append("  link:\n    host: 127.0.0.1\n    tls: false\n");
     options.lease().ifPresent(lease -> yaml.append("  lease: " + lease + "\n"));
     yaml.append("  access:\n    tokens:\n");
     yaml.append("      - name: demo\n        token: file:secrets/token\n");
