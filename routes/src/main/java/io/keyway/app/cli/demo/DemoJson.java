@@ -24,6 +24,7 @@ record DemoJson(
     String approverToken,
     Path inbox,
     String webhookSecret,
+    DemoTransmitter transmitter,
     List<Sink> sinks,
     Map<String, URI> controls,
     List<Person> people) {
@@ -53,6 +54,7 @@ record DemoJson(
     json.put("token", token).put("inbox", inbox.toString());
     json.putObject("approver").put("token", approverToken);
     json.putObject("webhook").put("url", url + "/in/hr").put("secret", webhookSecret);
+    transmitter.write(json.putObject("ssf"), url.toString());
     ArrayNode sinkArray = json.putArray("sinks");
     for (Sink sink : sinks) {
       ObjectNode node = sinkArray.addObject();

@@ -257,6 +257,7 @@ public final class DemoRun implements AutoCloseable {
                 site.approverToken(),
                 folder.file("inbox"),
                 site.webhookSecret(),
+                site.transmitter(),
                 site.sinks(),
                 controls,
                 roll)

@@ -21,6 +21,7 @@ record DemoSite(
     String token,
     String approverToken,
     String webhookSecret,
+    DemoTransmitter transmitter,
     Map<String, URI> controls,
     List<Sink> sinks) {
   private static final String RULES =
@@ -53,7 +54,14 @@ record DemoSite(
     String approver =
         folder.secret("approver-token", () -> AccessSettings.DEMO_PREFIX + SecretFile.random());
     DemoSite site =
-        new DemoSite(folder, token, approver, webhook, controls, sinks(folder, options));
+        new DemoSite(
+            folder,
+            token,
+            approver,
+            webhook,
+            DemoTransmitter.in(folder),
+            controls,
+            sinks(folder, options));
     folder.write("cabinets.yaml", wall.yaml());
     folder.write("access/demo.yaml", RULES);
     folder.write("application.yaml", site.settings(options));
@@ -94,8 +102,10 @@ record DemoSite(
             + "          break-glass]\n");
     yaml.append("      - name: demo-approver\n        token: file:secrets/approver-token\n");
     yaml.append("        roles: [viewer, approver]\n");
-    yaml.append("  sources:\n    hr:\n      inbox: inbox\n      webhook:\n");
+    yaml.append("  sources:\n    hr:\n      inbox: inbox\n      owns: [status]\n      webhook:\n");
     yaml.append("        auth: standard-webhooks\n        secret: file:secrets/hr-webhook\n");
+    yaml.append("    idp:\n      mapping: shared-signals\n");
+    yaml.append(DemoTransmitter.settings());
     if (!sinks.isEmpty()) {
       yaml.append("  sinks:\n");
     }
