@@ -2,6 +2,7 @@
 package io.keyway.connectors.source;
 
 import io.keyway.model.identity.SyncToken;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +42,16 @@ public record SourceBatch(List<Entry> entries, List<String> gone, Optional<SyncT
    *     {@code entryUUID}. 1 to 256 characters
    * @param fields by name; values are text, numbers, booleans, nulls, lists and maps, as JSON has
    *     them
+   * @param expiresAt from when the source holds it to be without effect although it will tell
+   *     nothing then, such as an account that expires; empty where it does not, or has already
    */
-  public record Entry(String key, Map<String, Object> fields) {
+  public record Entry(String key, Map<String, Object> fields, Optional<Instant> expiresAt) {
     private static final int LONGEST = 256;
+
+    /** One that does not expire by itself. */
+    public Entry(String key, Map<String, Object> fields) {
+      this(key, fields, Optional.empty());
+    }
 
     public Entry {
       if (key.isBlank() || key.length() > LONGEST) {

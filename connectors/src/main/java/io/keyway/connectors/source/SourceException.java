@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * what, where and what to do, and holds no secret and nothing of a person. Whatever it is, nothing
  * is taken away because of it.
  */
-public sealed class SourceException extends RuntimeException
+public abstract sealed class SourceException extends RuntimeException
     permits SourceException.Unreachable,
         SourceException.Refused,
         SourceException.ShapeChanged,

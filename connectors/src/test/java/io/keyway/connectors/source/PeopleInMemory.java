@@ -5,6 +5,7 @@ import com.google.auto.service.AutoService;
 import io.keyway.connectors.source.SourceBatch.Entry;
 import io.keyway.model.identity.SyncToken;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class PeopleInMemory {
   private static final int PAGE = 10;
 
   private final String name;
-  private final Map<String, Map<String, Object>> people = new LinkedHashMap<>();
+  private final Map<String, Entry> people = new LinkedHashMap<>();
   private final List<String> log = new ArrayList<>();
   private String id = UUID.randomUUID().toString();
   private Optional<SourceException> trouble = Optional.empty();
@@ -47,8 +48,17 @@ public final class PeopleInMemory {
   }
 
   /** Lists somebody, or changes them. */
-  public synchronized void put(String key, Map<String, Object> fields) {
-    people.put(key, new LinkedHashMap<>(fields));
+  public void put(String key, Map<String, Object> fields) {
+    put(key, fields, Optional.empty());
+  }
+
+  /** The same, who expires then. */
+  public void put(String key, Map<String, Object> fields, Instant expiresAt) {
+    put(key, fields, Optional.of(expiresAt));
+  }
+
+  private synchronized void put(String key, Map<String, Object> fields, Optional<Instant> end) {
+    people.put(key, new Entry(key, fields, end));
     log.add(key);
     notifyAll();
   }
@@ -91,16 +101,17 @@ public final class PeopleInMemory {
     return snapshots;
   }
 
-  /** Returns when it was asked for anything at least once from now on. */
-  public synchronized void awaitAsked() throws InterruptedException {
+  /** Returns when it was asked for anything at least once after somebody was told to ask. */
+  public synchronized void awaitAsked(Runnable tell) throws InterruptedException {
     int before = asked;
+    tell.run();
     while (asked == before) {
       wait();
     }
   }
 
   private synchronized List<Entry> entries() {
-    return people.entrySet().stream().map(e -> new Entry(e.getKey(), e.getValue())).toList();
+    return List.copyOf(people.values());
   }
 
   private synchronized SyncToken token() {
@@ -127,10 +138,7 @@ public final class PeopleInMemory {
     int to = Math.min(from + PAGE, log.size());
     List<String> keys = log.subList(from, to).stream().distinct().toList();
     return new SourceBatch(
-        keys.stream()
-            .filter(people::containsKey)
-            .map(k -> new Entry(k, people.getOrDefault(k, Map.of())))
-            .toList(),
+        keys.stream().flatMap(k -> Stream.ofNullable(people.get(k))).toList(),
         keys.stream().filter(k -> !people.containsKey(k)).toList(),
         Optional.of(new SyncToken(id + "/" + to)));
   }
