@@ -175,6 +175,15 @@ final class Demo implements AutoCloseable {
   // The bridge
   // -------------------------------------------------------------------------------------
 
+  /** Pushes a security event token as an identity provider would. */
+  Answer signal(String token) {
+    return send(
+        HttpRequest.newBuilder(URI.create(facts().at("/ssf/url").asText()))
+            .header("Content-Type", "application/secevent+jwt")
+            .POST(HttpRequest.BodyPublishers.ofString(token))
+            .build());
+  }
+
   /** What the API says. */
   JsonNode get(String path) {
     return send(authorized(path).GET().build()).body();

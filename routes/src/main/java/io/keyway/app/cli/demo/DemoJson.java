@@ -26,6 +26,7 @@ record DemoJson(
     Path inbox,
     String webhookSecret,
     String scimToken,
+    DemoTransmitter transmitter,
     List<Sink> sinks,
     Map<String, URI> controls,
     List<Person> people) {
@@ -56,6 +57,7 @@ record DemoJson(
     json.putObject("approver").put("token", approverToken);
     json.putObject("webhook").put("url", url + "/in/hr").put("secret", webhookSecret);
     json.putObject("scim").put("url", url + "/scim/v2").put("token", scimToken);
+    transmitter.write(json.putObject("ssf"), url.toString());
     ArrayNode sinkArray = json.putArray("sinks");
     for (Sink sink : sinks) {
       ObjectNode node = sinkArray.addObject();

@@ -258,6 +258,7 @@ public final class DemoRun implements AutoCloseable {
                 folder.file("inbox"),
                 site.webhookSecret(),
                 site.scimToken(),
+                site.transmitter(),
                 site.sinks(),
                 controls,
                 roll)

@@ -22,6 +22,7 @@ record DemoSite(
     String approverToken,
     String webhookSecret,
     String scimToken,
+    DemoTransmitter transmitter,
     Map<String, URI> controls,
     List<Sink> sinks) {
   private static final String RULES =
@@ -56,7 +57,15 @@ record DemoSite(
     String scim =
         folder.secret("scim-token", () -> AccessSettings.DEMO_PREFIX + SecretFile.random());
     DemoSite site =
-        new DemoSite(folder, token, approver, webhook, scim, controls, sinks(folder, options));
+        new DemoSite(
+            folder,
+            token,
+            approver,
+            webhook,
+            scim,
+            DemoTransmitter.in(folder),
+            controls,
+            sinks(folder, options));
     folder.write("cabinets.yaml", wall.yaml());
     folder.write("access/demo.yaml", RULES);
     folder.write("application.yaml", site.settings(options));
@@ -97,11 +106,13 @@ record DemoSite(
             + "          break-glass]\n");
     yaml.append("      - name: demo-approver\n        token: file:secrets/approver-token\n");
     yaml.append("        roles: [viewer, approver]\n");
-    yaml.append("  sources:\n    hr:\n      inbox: inbox\n      webhook:\n");
+    yaml.append("  sources:\n    hr:\n      inbox: inbox\n      owns: [status]\n      webhook:\n");
     yaml.append("        auth: standard-webhooks\n        secret: file:secrets/hr-webhook\n");
     yaml.append("    scim:\n      budget: {losing-percent: 100}\n");
+    yaml.append("    idp:\n      mapping: shared-signals\n");
     yaml.append("  scim:\n    clients:\n      - name: demo\n        source: scim\n");
     yaml.append("        tokens: [file:secrets/scim-token]\n");
+    yaml.append(DemoTransmitter.settings());
     if (!sinks.isEmpty()) {
       yaml.append("  sinks:\n");
     }

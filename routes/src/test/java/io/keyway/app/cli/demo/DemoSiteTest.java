@@ -101,7 +101,12 @@ class DemoSiteTest {
 
       String settings = Files.readString(dir.resolve("application.yaml"));
 
-      assertThat(settings).doesNotContain(site.token(), site.webhookSecret(), site.scimToken());
+      String published = Files.readString(dir.resolve("secrets/signals-keys.json"));
+      String privatePart = site.transmitter().privateKey().path("d").asText();
+
+      assertThat(settings).doesNotContain(site.token(), site.webhookSecret(), site.scimToken(), privatePart);
+      assertThat(privatePart).isNotEmpty();
+      assertThat(published).contains("\"n\"").doesNotContain(privatePart, "\"p\"");
       assertThat(settings).contains("enabled: true", "MAIN: http://127.0.0.1:7701");
     }
   }
@@ -152,6 +157,7 @@ class DemoSiteTest {
             temp,
             "whsec_x",
             "demo-s",
+            new DemoTransmitter(Json.object().put("kid", "demo-1")),
             List.of(
                 new DemoJson.Sink(
                     "incidents", "webhook", URI.create("http://h/"), Optional.of("whsec_y"))),
@@ -170,6 +176,8 @@ class DemoSiteTest {
     assertThat(read.at("/webhook/url").asText()).isEqualTo("http://127.0.0.1:8080/in/hr");
     assertThat(read.at("/sinks/0/secret").asText()).isEqualTo("whsec_y");
     assertThat(read.at("/cabinets/0/control").asText()).isEqualTo("http://127.0.0.1:7701");
+    assertThat(read.at("/ssf/url").asText()).isEqualTo("http://127.0.0.1:8080/in/ssf/demo");
+    assertThat(read.at("/ssf/privateKey/kid").asText()).isEqualTo("demo-1");
     assertThat(read.at("/people/0/employeeNumber").asText()).isEqualTo("00101");
     assertThat(read.at("/people/0/badge/cardNumber").asInt()).isEqualTo(1000);
     assertThat(read.at("/people/0/pin/pin").asText()).isEqualTo("654321");
