@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Where cards are read, written and guessed. Bits alone do not tell the format: several may fit, so
@@ -113,19 +112,6 @@ public final class CardBench {
 
   private static boolean agrees(Tap tap, Badge badge) {
     return tap.printed().isEmpty() || tap.printed().get().isOn(badge);
-  }
-
-  /** Every badge for which a reader that knows some formats may take one of the others. */
-  Stream<Badge> alike(Badge badge, Collection<CardFormat> read) {
-    return Stream.concat(
-            read.stream().filter(f -> f.name().equals(badge.format())).map(f -> badge),
-            read.stream().flatMap(f -> f.seen(badge).stream()))
-        .flatMap(seen -> readings(encode(seen), read))
-        .distinct();
-  }
-
-  private static Stream<Badge> readings(String bits, Collection<CardFormat> read) {
-    return read.stream().flatMap(format -> format.decode(bits).stream());
   }
 
   /**

@@ -32,7 +32,7 @@ public record CardFormat(
     CardField card,
     List<Parity> parities,
     Map<String, CardField> others,
-    Optional<String> layoutOf) {
+    Optional<LayoutOf> layoutOf) {
   /** No card that is known here has more bits: those of a FASC-N. */
   public static final int MOST_BITS = 200;
 
@@ -63,6 +63,14 @@ public record CardFormat(
       String name, int bits, Optional<CardField> facility, CardField card, List<Parity> parities) {
     this(name, bits, facility, card, parities, Map.of(), Optional.empty());
   }
+
+  /**
+   * Of which format's badges this is a layout.
+   *
+   * @param format its name
+   * @param cuts whether some of its numbers do not fit, so that two badges may look the same
+   */
+  public record LayoutOf(String format, boolean cuts) {}
 
   /**
    * A parity bit.
@@ -161,7 +169,7 @@ public record CardFormat(
    * the numbers as far as they fit, their lowest parts. Empty for a badge of any other format.
    */
   public Optional<Badge> seen(Badge badge) {
-    return layoutOf.filter(badge.format()::equals).map(ignored -> cut(badge));
+    return layoutOf.filter(of -> of.format().equals(badge.format())).map(ignored -> cut(badge));
   }
 
   private Badge cut(Badge badge) {
@@ -172,6 +180,25 @@ public record CardFormat(
             .longValueExact();
     BigInteger number = badge.cardNumber().value().mod(card.capacity());
     return new Badge(name, new FacilityCode(code), new CardNumber(number));
+  }
+
+  /** The same as a layout of a format that is known now. */
+  public CardFormat layoutOf(CardFormat whole) {
+    boolean cuts =
+        card.capacity().compareTo(whole.card().capacity()) < 0
+            || capacity(facility).compareTo(capacity(whole.facility())) < 0;
+    return new CardFormat(
+        name,
+        bits,
+        facility,
+        card,
+        parities,
+        others,
+        Optional.of(new LayoutOf(whole.name(), cuts)));
+  }
+
+  private static BigInteger capacity(Optional<CardField> field) {
+    return field.map(CardField::capacity).orElse(BigInteger.ONE);
   }
 
   /** Positions from one to another, both included, for a layout that is written out. */

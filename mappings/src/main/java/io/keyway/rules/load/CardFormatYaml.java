@@ -3,6 +3,7 @@ package io.keyway.rules.load;
 
 import io.keyway.model.credential.CardField;
 import io.keyway.model.credential.CardFormat;
+import io.keyway.model.credential.CardFormat.LayoutOf;
 import io.keyway.model.credential.CardFormat.Parity;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,15 +80,19 @@ public final class CardFormatYaml {
             throw new RefusedFile(file, 1, "card format " + format.name() + " stands in two files");
           }
         });
-    files.forEach((file, text) -> known(file, text, formats));
-    return formats;
+    Map<String, CardFormat> known = new TreeMap<>(formats);
+    files.forEach(
+        (file, text) -> layout(file, text, formats).ifPresent(f -> known.put(f.name(), f)));
+    return known;
   }
 
   /** A layout is one of a format that is known and that is no layout itself. */
-  private static void known(String file, String text, Map<String, CardFormat> formats) {
-    Place place = Place.parse(file, text).fields().get("layoutOf");
+  private static Optional<CardFormat> layout(
+      String file, String text, Map<String, CardFormat> formats) {
+    Map<String, Place> fields = Place.parse(file, text).fields();
+    Place place = fields.get("layoutOf");
     if (place == null) {
-      return;
+      return Optional.empty();
     }
     CardFormat whole = formats.get(place.text());
     if (whole == null || whole.layoutOf().isPresent()) {
@@ -95,6 +100,7 @@ public final class CardFormatYaml {
           "a layout is of a card format that is known and has badges of its own, not "
               + place.text());
     }
+    return Optional.of(read(file, text).layoutOf(whole));
   }
 
   private CardFormat read(Place root, Map<String, Place> fields) {
@@ -121,7 +127,7 @@ public final class CardFormatYaml {
                 card,
                 parities,
                 others,
-                Optional.ofNullable(layoutOf).map(Place::text)));
+                Optional.ofNullable(layoutOf).map(of -> new LayoutOf(of.text(), true))));
   }
 
   private CardField field(Place place) {

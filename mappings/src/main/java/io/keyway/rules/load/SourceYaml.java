@@ -40,6 +40,7 @@ public final class SourceYaml {
     "badgeFormat",
     "facilityCode",
     "cardNumber",
+    "badges",
     "qualifications"
   };
   private static final Set<String> CHANGES =

@@ -74,7 +74,7 @@ class CardTest {
         .containsPattern("H10301 +26 +yes +9-500, 9-501, 9-502")
         .contains("It cannot be known from these cards: H10301, ind26 all fit.");
     for (int i = 0; i < 3; i++) {
-      taps[2 + i] += "=" + (500 + i);
+      taps[2 + i] += "=9:" + (500 + i);
     }
     assertThat(shell.run(taps)).isZero();
     assertThat(shell.out()).contains("It is H10301.");

@@ -123,7 +123,7 @@ public class PeopleListing {
   public List<Credential> credentials(JdbcClient jdbc, String person) {
     return jdbc.sql(
             "SELECT kind, format, card_number, pin_id FROM credential WHERE person = :person"
-                + " ORDER BY kind, format")
+                + " ORDER BY kind, further, format")
         .param("person", person)
         .query(
             (row, n) ->
@@ -140,7 +140,7 @@ public class PeopleListing {
   public Optional<Badge> badge(JdbcClient jdbc, String person) {
     return jdbc.sql(
             "SELECT format, facility_code, card_number FROM credential"
-                + " WHERE person = :person AND kind = 'badge' ORDER BY format LIMIT 1")
+                + " WHERE person = :person AND kind = 'badge' ORDER BY further, format LIMIT 1")
         .param("person", person)
         .query(
             (row, n) ->
