@@ -15,6 +15,7 @@ import io.keyway.app.store.ScimUsers;
 import io.keyway.app.store.Store;
 import io.keyway.connectors.scim.ScimKind;
 import io.keyway.connectors.scim.ScimPatch;
+import io.keyway.connectors.scim.ScimRecord;
 import io.keyway.connectors.scim.ScimRefusal;
 import io.keyway.connectors.scim.ScimShape;
 import io.keyway.model.identity.IdentityChange;
@@ -286,7 +287,7 @@ class GroupWrites {
               user -> {
                 ObjectNode resource = ScimJson.kept(user.resource());
                 ObjectNode record =
-                    ScimFacts.of(
+                    ScimRecord.of(
                         Optional.of(resource), resource, Optional.of(groupsOf(id, move)), now);
                 effect(client, id, record, now).ifPresent(effects::add);
               });

@@ -13,6 +13,7 @@ import io.keyway.app.store.ScimUsers;
 import io.keyway.app.store.Store;
 import io.keyway.connectors.scim.ScimKind;
 import io.keyway.connectors.scim.ScimPatch;
+import io.keyway.connectors.scim.ScimRecord;
 import io.keyway.connectors.scim.ScimRefusal;
 import io.keyway.connectors.scim.ScimSchemas;
 import io.keyway.connectors.scim.ScimShape;
@@ -94,7 +95,7 @@ class UserWrites {
         () -> {
           ScimUsers.Row before = find(client, id);
           Preconditions.check(ifMatch, before.version());
-          ObjectNode record = ScimFacts.deleted(ScimJson.kept(before.resource()));
+          ObjectNode record = ScimRecord.deleted(ScimJson.kept(before.resource()));
           Receipt receipt =
               passage.pass(client.source(), record, (db, r) -> keeping.withoutUser(db, before));
           return new Written(id, false, Optional.of(receipt));
@@ -144,8 +145,8 @@ class UserWrites {
     if (!user.has(ScimSchemas.CREDENTIAL) && before.has(ScimSchemas.CREDENTIAL)) {
       user.set(ScimSchemas.CREDENTIAL, before.get(ScimSchemas.CREDENTIAL));
     }
-    String number = ScimFacts.number(before);
-    if (ScimFacts.number(user).isEmpty() && !number.isEmpty()) {
+    String number = ScimRecord.number(before);
+    if (ScimRecord.number(user).isEmpty() && !number.isEmpty()) {
       ObjectNode enterprise =
           user.get(ScimSchemas.ENTERPRISE) instanceof ObjectNode there
               ? there
@@ -162,7 +163,8 @@ class UserWrites {
     Instant now = clock.instant();
     ScimUsers.Row after = row(client, before, user, now);
     ObjectNode record =
-        ScimFacts.of(before.map(row -> ScimJson.kept(row.resource())), user, groupsOf(before), now);
+        ScimRecord.of(
+            before.map(row -> ScimJson.kept(row.resource())), user, groupsOf(before), now);
     List<Effect> effects =
         records.meaning(client.source(), record, now).stream()
             .map(change -> new Effect(after.id(), change))

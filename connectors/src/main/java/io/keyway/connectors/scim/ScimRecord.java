@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.keyway.app.scim;
+package io.keyway.connectors.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.keyway.connectors.scim.ScimSchemas;
-import io.keyway.connectors.scim.ScimShape;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -19,11 +17,11 @@ import java.util.Optional;
  * enterprise}, {@code credential}, {@code email}, {@code groups} and the one {@code badge}. What
  * the user had before and has no more is said to be empty, so that it counts as taken back.
  */
-final class ScimFacts {
+public final class ScimRecord {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int DAY = "2026-11-23".length();
 
-  private ScimFacts() {}
+  private ScimRecord() {}
 
   /**
    * Of somebody who exists.
@@ -31,29 +29,42 @@ final class ScimFacts {
    * @param groups names of the user's groups; empty where the client never put the user into one,
    *     and so says nothing of groups
    */
-  static ObjectNode of(
+  public static ObjectNode of(
       Optional<JsonNode> before, JsonNode user, Optional<List<String>> groups, Instant now) {
     ObjectNode record = facts(user, now);
     before.ifPresent(old -> emptied(facts(old, now), record));
     record.put("state", ScimShape.isInactive(user) ? "inactive" : "active");
     groups.ifPresent(names -> names.forEach(record.putArray("groups")::add));
     before
-        .map(ScimFacts::number)
+        .map(ScimRecord::number)
         .filter(old -> !old.isEmpty() && !old.equals(number(user)))
         .ifPresent(old -> record.put("previousEmployeeNumber", old));
     return record;
   }
 
   /** Of somebody who was deleted. */
-  static ObjectNode deleted(JsonNode user) {
+  public static ObjectNode deleted(JsonNode user) {
     ObjectNode record = NODES.objectNode().put("state", "deleted");
     record.putObject("enterprise").put("employeeNumber", number(user));
     record.putObject("user").put("userName", user.path("userName").asText());
     return record;
   }
 
+  /**
+   * Of somebody of whom something cannot be read: whom it is about, and whether they are active. It
+   * says no more, so that nothing is made of the rest.
+   */
+  public static ObjectNode unreadable(JsonNode user) {
+    ObjectNode record = NODES.objectNode();
+    JsonNode active = user.path("active");
+    boolean off = active.isBoolean() && !active.booleanValue();
+    record.put("state", off ? "inactive" : "unreadable");
+    record.putObject("enterprise").put("employeeNumber", number(user));
+    return record;
+  }
+
   /** What most providers know people by here. */
-  static String number(JsonNode user) {
+  public static String number(JsonNode user) {
     return user.path(ScimSchemas.ENTERPRISE).path("employeeNumber").asText();
   }
 
