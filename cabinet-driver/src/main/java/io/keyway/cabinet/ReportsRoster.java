@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -23,6 +24,23 @@ public interface ReportsRoster {
    * @param after the last person of the page before; empty for the first page
    */
   CompletionStage<Reading> read(Optional<CardholderId> after);
+
+  /** Whether it tells the digest of each bucket, and reads some buckets only. */
+  default boolean comparesBuckets() {
+    return false;
+  }
+
+  /** The digest of each bucket; {@link Unread} from a cabinet that does not compare them. */
+  default CompletionStage<Reading> buckets() {
+    return CompletableFuture.completedFuture(new Unread("it does not compare buckets"));
+  }
+
+  /** {@link #read}, of people in some buckets only; {@link Unread} as above. */
+  default CompletionStage<Reading> read(Optional<CardholderId> after, Buckets of) {
+    return of.isAll()
+        ? read(after)
+        : CompletableFuture.completedFuture(new Unread("it does not compare buckets"));
+  }
 
   /** What came of it. */
   sealed interface Reading {}
@@ -56,6 +74,19 @@ public interface ReportsRoster {
       return Stream.concat(
               tombstones.stream().map(Tombstone::person), entries.stream().map(RosterEntry::person))
           .max(Comparator.comparing(CardholderId::value));
+    }
+  }
+
+  /**
+   * What tells where two rosters differ.
+   *
+   * @param digest of the whole roster, hex
+   * @param people in the whole roster
+   * @param digests 256 digests of 32 bytes, one after the other
+   */
+  record BucketDigests(String digest, int people, byte[] digests) implements Reading {
+    public BucketDigests {
+      digests = digests.clone();
     }
   }
 

@@ -76,6 +76,11 @@ public final class RosterDigest {
     return digest;
   }
 
+  /** The digests of all buckets, one after the other. */
+  public byte[] buckets() {
+    return bucketDigests.clone();
+  }
+
   /** The digest of the whole, hex. */
   public String hex() {
     return HEX.formatHex(sha256().digest(bucketDigests));

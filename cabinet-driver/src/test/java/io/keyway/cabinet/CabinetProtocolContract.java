@@ -2,8 +2,10 @@
 package io.keyway.cabinet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.keyway.cabinet.CabinetProtocol.Door;
+import io.keyway.cabinet.ReportsRoster.BucketDigests;
 import io.keyway.cabinet.ReportsRoster.Page;
 import io.keyway.cabinet.ReportsRoster.Unread;
 import io.keyway.cabinet.StepOutcome.Done;
@@ -312,6 +314,29 @@ public abstract class CabinetProtocolContract {
   }
 
   @Test
+  void bucketsTellWhereRostersDifferAndOnlyThoseAreRead() {
+    done(session.replace(List.of(), TestRoster.enrolments(2_000), 1));
+    ReportsRoster roster = session.reportsRoster().orElseThrow();
+    assumeThat(roster.comparesBuckets()).as("it compares buckets").isTrue();
+    RosterDigest ours = new RosterDigest();
+    byPerson(TestRoster.enrolments(2_000))
+        .forEach((person, entry) -> ours.put(person, protocol.digest(entry)));
+    ours.remove(TestRoster.person(7));
+
+    BucketDigests theirs = (BucketDigests) join(roster.buckets());
+    Buckets differing = Buckets.differing(theirs.digests(), ours.buckets());
+    Page page = (Page) join(roster.read(Optional.empty(), differing));
+
+    assertThat(theirs.people()).isEqualTo(2_000);
+    assertThat(differing.size()).isOne();
+    assertThat(page.more()).isFalse();
+    assertThat(page.digest()).isEqualTo(theirs.digest());
+    assertThat(page.entries()).extracting(RosterEntry::person).contains(TestRoster.person(7));
+    assertThat(page.entries()).allMatch(entry -> differing.contain(entry.person()));
+    assertThat(page.entries()).hasSizeLessThan(40);
+  }
+
+  @Test
   void aReadingThatTheEndOfTheLinkInterruptsEnds() {
     cabinet.close();
     listener.awaitUnlinked();
@@ -340,6 +365,10 @@ public abstract class CabinetProtocolContract {
       assertThat(listener.awaitRefused()).startsWith("nobody-9");
       assertThat(listener.hasLinked()).isFalse();
     }
+  }
+
+  private static ReportsRoster.Reading join(CompletionStage<ReportsRoster.Reading> reading) {
+    return reading.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   private List<Page> readBack() {

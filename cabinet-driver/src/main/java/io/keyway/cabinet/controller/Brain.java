@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.controller.memory.JournalStore;
 import io.keyway.cabinet.controller.memory.Recognition;
 import io.keyway.cabinet.controller.memory.Token;
@@ -172,8 +173,13 @@ public final class Brain implements AutoCloseable {
   }
 
   /** The bridge asks what the roster holds of the people after one. */
-  public Answer read(Optional<CardholderId> after) {
-    return memory.roster().read(after);
+  public Answer read(Optional<CardholderId> after, Buckets of) {
+    return memory.roster().read(after, of);
+  }
+
+  /** The bridge asks where its roster may differ. */
+  public Answer buckets() {
+    return memory.roster().buckets();
   }
 
   /** The bridge renews the lease. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.protocol.link.RosterChange;
@@ -36,7 +37,7 @@ final class LinkWork implements LinkClient.Handler {
     Controller.Identity identity = controller.identity();
     return Hello.of(
             identity.id(), identity.model(), FIRMWARE, Memory.MAX_PEOPLE, controller.vitals())
-        .able(Hello.DEMANDS, Hello.READ_BACK);
+        .able(Hello.DEMANDS, Hello.READ_BACK, Hello.BUCKETS);
   }
 
   @Override
@@ -90,8 +91,13 @@ final class LinkWork implements LinkClient.Handler {
   }
 
   @Override
-  public CompletionStage<Answer> read(Optional<CardholderId> after) {
-    return controller.ask(brain -> brain.read(after));
+  public CompletionStage<Answer> read(Optional<CardholderId> after, Buckets of) {
+    return controller.ask(brain -> brain.read(after, of));
+  }
+
+  @Override
+  public CompletionStage<Answer> buckets() {
+    return controller.ask(Brain::buckets);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.protocol.link.RosterChange;
@@ -81,7 +82,12 @@ final class SecondCabinet implements LinkClient.Handler {
   }
 
   @Override
-  public CompletionStage<Answer> read(Optional<CardholderId> after) {
+  public CompletionStage<Answer> read(Optional<CardholderId> after, Buckets of) {
+    return refused();
+  }
+
+  @Override
+  public CompletionStage<Answer> buckets() {
     return refused();
   }
 

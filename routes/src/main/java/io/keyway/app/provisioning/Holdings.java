@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.identity.CardholderId;
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param digests of the entries, hex
  * @param askedAt when the first question was sent
  * @param readAt when the last answer was read
+ * @param of the buckets that were read: of people in others nothing is said here
+ * @param total people in the whole roster
  */
 public record Holdings(
     boolean own,
@@ -27,7 +30,32 @@ public record Holdings(
     Map<CardholderId, String> digests,
     Map<CardholderId, Tombstone> tombstones,
     Instant askedAt,
-    Instant readAt) {
+    Instant readAt,
+    Buckets of,
+    int total) {
+  /** All that it holds. */
+  public Holdings(
+      boolean own,
+      long version,
+      String digest,
+      Map<CardholderId, RosterEntry> entries,
+      Map<CardholderId, String> digests,
+      Map<CardholderId, Tombstone> tombstones,
+      Instant askedAt,
+      Instant readAt) {
+    this(
+        own,
+        version,
+        digest,
+        entries,
+        digests,
+        tombstones,
+        askedAt,
+        readAt,
+        Buckets.ALL,
+        entries.size());
+  }
+
   public Holdings {
     entries = Map.copyOf(entries);
     digests = Map.copyOf(digests);

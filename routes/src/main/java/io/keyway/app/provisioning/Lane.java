@@ -6,9 +6,11 @@ import io.keyway.app.provisioning.Freight.Shipment;
 import io.keyway.app.provisioning.HoldingsKeeper.Finding;
 import io.keyway.app.provisioning.LaneEvents.Reached;
 import io.keyway.app.provisioning.LaneRecords.Acknowledged;
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.ReportsRoster;
+import io.keyway.cabinet.ReportsRoster.BucketDigests;
 import io.keyway.cabinet.ReportsRoster.Page;
 import io.keyway.cabinet.ReportsRoster.Unread;
 import io.keyway.cabinet.StepOutcome;
@@ -286,8 +288,49 @@ final class Lane {
     }
     Readback begun = new Readback(digests);
     reading = begun;
-    ask(current, begun);
+    if (isWorthComparing(current)) {
+      compareBuckets(current, begun);
+    } else {
+      ask(current, begun);
+    }
     return true;
+  }
+
+  /**
+   * Whether only what differs has to be read: of a store that we gave rosters to, and while rights
+   * may be given; else all that the cabinet knows is of interest, tombstones too.
+   */
+  private boolean isWorthComparing(CabinetSession current) {
+    return trust == Trust.UNKNOWN
+        && current.report().rosterEpoch() == rosterEpoch
+        && !records.isRevokeOnly()
+        && current.reportsRoster().filter(ReportsRoster::comparesBuckets).isPresent();
+  }
+
+  private void compareBuckets(CabinetSession current, Readback begun) {
+    current
+        .reportsRoster()
+        .ifPresent(
+            roster ->
+                roster.buckets().thenAccept(answer -> bucketsCompared(current, begun, answer)));
+  }
+
+  private synchronized void bucketsCompared(
+      CabinetSession current, Readback begun, ReportsRoster.Reading answer) {
+    if (session != current || reading != begun) {
+      return;
+    }
+    if (!(answer instanceof BucketDigests(String digest, int people, byte[] theirs))) {
+      reading = null; // the sweep asks again
+      return;
+    }
+    Buckets differing = Buckets.differing(theirs, mirror.bucketDigests());
+    Readback some =
+        differing.isAll()
+            ? new Readback(digests)
+            : new Readback(digests, differing, digest, people);
+    reading = some;
+    ask(current, some);
   }
 
   private void ask(CabinetSession current, Readback readback) {
@@ -296,7 +339,7 @@ final class Lane {
         .ifPresent(
             roster ->
                 roster
-                    .read(readback.after())
+                    .read(readback.after(), readback.of())
                     .thenAccept(answer -> read(current, readback, answer)));
   }
 
@@ -308,6 +351,8 @@ final class Lane {
       }
       if (answer instanceof Unread) {
         reading = null; // the sweep asks again
+      } else if (readback.isOutdated()) {
+        readBack(current);
       } else if (complete) {
         boolean own = current.report().rosterEpoch() == rosterEpoch;
         Holdings holdings = readback.holdings(own);
@@ -340,7 +385,7 @@ final class Lane {
     if (finding.isEmpty()) {
       return; // the sweep asks again
     }
-    wasRead = true;
+    wasRead |= holdings.of().isAll();
     if (trust == Trust.REVOKE_ONLY) {
       return;
     }

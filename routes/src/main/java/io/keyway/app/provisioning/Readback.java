@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.ReportsRoster.Page;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
@@ -21,13 +22,41 @@ final class Readback {
   private final Map<CardholderId, String> entryDigests = new HashMap<>();
   private final Map<CardholderId, Tombstone> tombstones = new HashMap<>();
   private Optional<CardholderId> after = Optional.empty();
+  private final Buckets of;
+  private final int total;
+  private boolean isOutdated;
   private String digest = "";
   private long version;
   private Instant askedAt = Instant.EPOCH;
   private Instant readAt = Instant.EPOCH;
 
+  /** Reads all of it. */
   Readback(Function<RosterEntry, String> digests) {
     this.digests = digests;
+    this.of = Buckets.ALL;
+    this.total = 0;
+  }
+
+  /**
+   * Reads some buckets of the roster that has a digest.
+   *
+   * @param people in the whole roster
+   */
+  Readback(Function<RosterEntry, String> digests, Buckets of, String digest, int people) {
+    this.digests = digests;
+    this.of = of;
+    this.total = people;
+    this.digest = digest;
+  }
+
+  /** The buckets that are read. */
+  Buckets of() {
+    return of;
+  }
+
+  /** Whether the roster changed since its buckets were compared: compare them anew. */
+  boolean isOutdated() {
+    return isOutdated;
   }
 
   /** The person after whom the next piece begins. */
@@ -41,6 +70,10 @@ final class Readback {
    * @return whether it was the last
    */
   boolean add(Page page) {
+    if (!of.isAll() && !page.digest().equals(digest)) {
+      isOutdated = true;
+      return false;
+    }
     if (after.isPresent() && !page.digest().equals(digest)) {
       restart();
       return false;
@@ -59,7 +92,17 @@ final class Readback {
   }
 
   Holdings holdings(boolean own) {
-    return new Holdings(own, version, digest, entries, entryDigests, tombstones, askedAt, readAt);
+    return new Holdings(
+        own,
+        version,
+        digest,
+        entries,
+        entryDigests,
+        tombstones,
+        askedAt,
+        readAt,
+        of,
+        of.isAll() ? entries.size() : total);
   }
 
   private void restart() {

@@ -46,6 +46,7 @@ public final class RosterMirror {
   /** Notes what the cabinet was found to hold, whatever was thought before. */
   void found(Holdings holdings) {
     Set<CardholderId> people = new HashSet<>(rows.people());
+    people.removeIf(person -> !holdings.of().contain(person));
     people.addAll(holdings.entries().keySet());
     for (CardholderId person : people) {
       RosterRow held = holdings.row(person);
@@ -115,6 +116,11 @@ public final class RosterMirror {
 
   boolean hasRemovals() {
     return differing.stream().anyMatch(person -> row(person).isRemoval());
+  }
+
+  /** Digests of its buckets, one after the other. */
+  byte[] bucketDigests() {
+    return rows.bucketDigests();
   }
 
   /** Digest of what the cabinet acknowledged, hex. */

@@ -63,6 +63,15 @@ final class RosterRows {
     return digest;
   }
 
+  /** Digests of all buckets of what the cabinet acknowledged, one after the other. */
+  byte[] bucketDigests() {
+    String whole = actualDigest();
+    if (whole.isEmpty()) {
+      throw new IllegalStateException("A roster always has a digest");
+    }
+    return hashes.clone();
+  }
+
   private void refresh(int number) {
     MessageDigest sha = sha256();
     byte[] hash = buckets[number].hash(sha) ? sha.digest() : new byte[HASH];

@@ -108,7 +108,7 @@ class CabinetKnowledge {
                   held.actualEpoch() == row.actualEpoch()
                       && held.actualRevision() == row.actualRevision()
                       && held.actualDigest().equals(row.actualDigest());
-              if (!same) {
+              if (!same && holdings.of().contain(person)) {
                 rosters.acknowledge(
                     db,
                     cabinet,
@@ -118,8 +118,7 @@ class CabinetKnowledge {
                     held.actualDigest());
               }
             });
-    cabinets.acknowledge(
-        db, cabinet, holdings.version(), holdings.digest(), holdings.entries().size());
+    cabinets.acknowledge(db, cabinet, holdings.version(), holdings.digest(), holdings.total());
   }
 
   private void want(

@@ -279,7 +279,7 @@ class LaneTest {
 
     settle(connect());
 
-    assertThat(cabinet.log).containsExactly("read", "delta of 1");
+    assertThat(cabinet.log).containsExactly("buckets", "read", "delta of 1");
     assertThat(cabinet.entries).containsOnlyKeys(person("anna"), person("bob"));
     assertThat(lane.isInSync()).isTrue();
   }
@@ -302,7 +302,7 @@ class LaneTest {
     runWork();
     link.answerAll();
 
-    assertThat(cabinet.log).containsExactly("read", "revoke mallory");
+    assertThat(cabinet.log).containsExactly("buckets", "read", "revoke mallory");
     assertThat(cabinet.entries).containsOnlyKeys(person("anna"));
     assertThat(lane.isInSync()).isTrue();
   }
@@ -323,7 +323,26 @@ class LaneTest {
     settle(connect());
 
     assertThat(desk.verified).containsEntry(person("anna"), 2L);
-    assertThat(cabinet.log).containsExactly("read");
+    assertThat(cabinet.log).containsExactly("buckets", "read");
+  }
+
+  @Test
+  void rosterThatChangesWhileItsBucketsAreComparedIsComparedAnew() {
+    cabinet.tells = true;
+    give("anna");
+    give("bob");
+    PaperCabinet.Link link = connect();
+    settle(link);
+    lane.unlinked(link);
+    cabinet.entries.remove(person("bob"));
+    cabinet.betweenBucketsAndRead = () -> cabinet.entries.remove(person("anna"));
+    cabinet.log.clear();
+
+    settle(connect());
+
+    assertThat(cabinet.log).containsExactly("buckets", "read", "buckets", "read", "delta of 2");
+    assertThat(cabinet.entries).containsOnlyKeys(person("anna"), person("bob"));
+    assertThat(lane.isInSync()).isTrue();
   }
 
   @Test

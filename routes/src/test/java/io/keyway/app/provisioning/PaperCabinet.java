@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.ReportsRoster;
@@ -47,6 +48,9 @@ final class PaperCabinet {
   long version;
   boolean tells;
 
+  /** Happens once, after the digests of its buckets were told. */
+  Runnable betweenBucketsAndRead = () -> {};
+
   PaperCabinet(String id) {
     this.id = new CabinetId(id);
   }
@@ -63,9 +67,17 @@ final class PaperCabinet {
   }
 
   String digest() {
+    return computed().hex();
+  }
+
+  byte[] bucketDigests() {
+    return computed().buckets();
+  }
+
+  private RosterDigest computed() {
     RosterDigest digest = new RosterDigest();
     entries.forEach((p, e) -> digest.put(p, HexFormat.of().parseHex(digestOf(e))));
-    return digest.hex();
+    return digest;
   }
 
   CabinetReport report() {
@@ -282,17 +294,45 @@ final class PaperCabinet {
 
     @Override
     public Optional<ReportsRoster> reportsRoster() {
-      return tells ? Optional.of(this::tell) : Optional.empty();
+      return tells ? Optional.of(new Teller()) : Optional.empty();
     }
 
-    private CompletionStage<ReportsRoster.Reading> tell(Optional<CardholderId> after) {
+    /** Tells all in one piece, or the people of some buckets. */
+    private final class Teller implements ReportsRoster {
+      @Override
+      public boolean comparesBuckets() {
+        return true;
+      }
+
+      @Override
+      public CompletionStage<Reading> buckets() {
+        log.add("buckets");
+        BucketDigests told = new BucketDigests(digest(), entries.size(), bucketDigests());
+        Runnable between = betweenBucketsAndRead;
+        betweenBucketsAndRead = () -> {};
+        between.run();
+        return CompletableFuture.completedFuture(told);
+      }
+
+      @Override
+      public CompletionStage<Reading> read(Optional<CardholderId> after) {
+        return tell(Buckets.ALL);
+      }
+
+      @Override
+      public CompletionStage<Reading> read(Optional<CardholderId> after, Buckets of) {
+        return tell(of);
+      }
+    }
+
+    private CompletionStage<ReportsRoster.Reading> tell(Buckets of) {
       log.add("read");
       return CompletableFuture.completedFuture(
           new ReportsRoster.Page(
               version,
               digest(),
-              List.copyOf(tombstones.values()),
-              List.copyOf(entries.values()),
+              tombstones.values().stream().filter(t -> of.contain(t.person())).toList(),
+              entries.values().stream().filter(e -> of.contain(e.person())).toList(),
               false,
               Instant.EPOCH,
               Instant.EPOCH.plusMillis(1)));

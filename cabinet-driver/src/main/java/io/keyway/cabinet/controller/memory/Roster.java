@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller.memory;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.RosterDigest;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.RosterChange;
@@ -105,10 +106,11 @@ final class Roster {
   }
 
   /** What it holds of the people after one, in the order of their ids, up to so many bytes. */
-  Answer.Holds page(Optional<CardholderId> after, int bytes) {
+  Answer.Holds page(Optional<CardholderId> after, Buckets of, int bytes) {
     List<CardholderId> people =
         Stream.concat(entries.keySet().stream(), tombstones.keySet().stream())
             .filter(person -> after.filter(last -> !isAfter(person, last)).isEmpty())
+            .filter(of::contain)
             .distinct()
             .sorted(Comparator.comparing(CardholderId::value))
             .limit(PAGE)
@@ -131,6 +133,10 @@ final class Roster {
 
   private static boolean isAfter(CardholderId one, CardholderId other) {
     return one.value().compareTo(other.value()) > 0;
+  }
+
+  byte[] buckets() {
+    return digest.buckets();
   }
 
   void remember(Token token, CardholderId person) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller.memory;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.durable.LogFile;
 import io.keyway.cabinet.durable.LogFile.Opened;
 import io.keyway.cabinet.protocol.link.Answer;
@@ -115,8 +116,13 @@ public final class RosterStore implements AutoCloseable {
   }
 
   /** Says what it holds of the people after one, in the order of their ids: a frame's worth. */
-  public Answer read(Optional<CardholderId> after) {
-    return roster.page(after, LinkMessage.FULL_FRAME);
+  public Answer read(Optional<CardholderId> after, Buckets of) {
+    return roster.page(after, of, LinkMessage.FULL_FRAME);
+  }
+
+  /** Says the digests of all buckets. */
+  public Answer buckets() {
+    return new Answer.Digests(state(), roster.buckets());
   }
 
   /** Shortens the file when most of it is history. To be called when there is time. */

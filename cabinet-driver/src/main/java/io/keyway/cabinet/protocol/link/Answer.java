@@ -24,6 +24,13 @@ public sealed interface Answer {
       implements Answer {}
 
   /**
+   * Read: where its roster may differ from another.
+   *
+   * @param buckets 256 digests of 32 bytes, one after the other
+   */
+  record Digests(RosterState roster, byte[] buckets) implements Answer {}
+
+  /**
    * Not carried out; nothing was changed.
    *
    * @param reason one of {@code base-mismatch}, {@code over-limit}, {@code stale}, {@code

@@ -70,7 +70,8 @@ final class CabinetWork {
       case Layout(long request, var layout) -> answer(request, handler.layout(layout));
       case Lease(long request, var longest, var now) ->
           answer(request, handler.lease(longest, now));
-      case Read(long request, var after) -> answer(request, handler.read(after));
+      case Read(long request, var after, var of, boolean onlyDigests) ->
+          answer(request, onlyDigests ? handler.buckets() : handler.read(after, of));
       case JournalAck(long sequence) -> journal.acknowledged(sequence);
       case Revoke revoke -> revoke(revoke);
       case Delta(var part, var base, long version, var tombstones, var entries) ->
@@ -172,6 +173,8 @@ final class CabinetWork {
       case Answer.Done(RosterState roster) -> new Ack(request, roster);
       case Answer.Holds(RosterState roster, var tombstones, var entries, boolean more) ->
           new Holdings(request, roster, tombstones, entries, more);
+      case Answer.Digests(RosterState roster, byte[] buckets) ->
+          Holdings.ofBuckets(request, roster, buckets);
       case Answer.Refused(String reason, RosterState roster) ->
           new Refused(request, reason, roster);
     };

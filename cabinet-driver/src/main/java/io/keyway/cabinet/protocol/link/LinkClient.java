@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.link;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.protocol.link.message.Hello;
 import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.Vitals;
@@ -258,9 +259,13 @@ public final class LinkClient implements AutoCloseable {
     CompletionStage<Answer> replace(RosterChange roster);
 
     /**
-     * Say what it holds of the people after one, as much as fits a frame, by {@link Answer.Holds}.
+     * Say what it holds of the people after one, in some buckets, as much as fits a frame, by
+     * {@link Answer.Holds}.
      */
-    CompletionStage<Answer> read(Optional<CardholderId> after);
+    CompletionStage<Answer> read(Optional<CardholderId> after, Buckets of);
+
+    /** Say the digests of all buckets, by {@link Answer.Digests}. */
+    CompletionStage<Answer> buckets();
 
     /** Renew the lease of all grants. */
     CompletionStage<Answer> lease(Duration longest, Instant now);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.link;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.CabinetTrust;
 import io.keyway.cabinet.ReportsRoster;
+import io.keyway.cabinet.ReportsRoster.BucketDigests;
 import io.keyway.cabinet.ReportsRoster.Page;
 import io.keyway.cabinet.ReportsRoster.Reading;
 import io.keyway.cabinet.ReportsRoster.Unread;
@@ -205,7 +207,32 @@ final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
   @Override
   public CompletionStage<Reading> read(Optional<CardholderId> after) {
     long id = ids.incrementAndGet();
-    byte[] frame = new Read(id, after).encode();
+    return ask(id, new Read(id, after));
+  }
+
+  @Override
+  public boolean comparesBuckets() {
+    return hello.capabilities().contains(Hello.BUCKETS);
+  }
+
+  @Override
+  public CompletionStage<Reading> buckets() {
+    long id = ids.incrementAndGet();
+    return comparesBuckets()
+        ? ask(id, Read.ofDigests(id))
+        : CompletableFuture.completedFuture(new Unread("it does not compare buckets"));
+  }
+
+  @Override
+  public CompletionStage<Reading> read(Optional<CardholderId> after, Buckets of) {
+    long id = ids.incrementAndGet();
+    return of.isAll() || comparesBuckets()
+        ? ask(id, new Read(id, after, of, false))
+        : CompletableFuture.completedFuture(new Unread("it does not compare buckets"));
+  }
+
+  private CompletionStage<Reading> ask(long id, Read question) {
+    byte[] frame = question.encode();
     CompletableFuture<Reading> reading = new CompletableFuture<>();
     Runnable ask =
         () -> {
@@ -282,13 +309,9 @@ final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
         answered(request, roster, sentAt -> refused(reason, roster));
         readings.answered(request, sentAt -> new Unread("refused: " + reason));
       }
-      case Holdings(long request, RosterState roster, var tombstones, var entries, var more) -> {
-        report = withRoster(report, roster);
-        readings.answered(
-            request,
-            sentAt ->
-                new Page(
-                    roster.version(), roster.digest(), tombstones, entries, more, sentAt, now));
+      case Holdings holdings -> {
+        report = withRoster(report, holdings.roster());
+        readings.answered(holdings.request(), sentAt -> reading(holdings, sentAt, now));
       }
       case PartAck(long transfer, int part) -> {
         if (lanes.partAnswered(transfer, part)) {
@@ -318,6 +341,23 @@ final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
   @Override
   public void closed(String reason) {
     end(reason);
+  }
+
+  private static Reading reading(Holdings holdings, Instant sentAt, Instant now) {
+    RosterState roster = holdings.roster();
+    return holdings
+        .buckets()
+        .<Reading>map(digests -> new BucketDigests(roster.digest(), roster.people(), digests))
+        .orElseGet(
+            () ->
+                new Page(
+                    roster.version(),
+                    roster.digest(),
+                    holdings.tombstones(),
+                    holdings.entries(),
+                    holdings.more(),
+                    sentAt,
+                    now));
   }
 
   private CompletionStage<StepOutcome> request(long id, byte[] frame, Consumer<byte[]> lane) {

@@ -6,6 +6,7 @@ import static io.keyway.cabinet.TestRoster.person;
 import static io.keyway.cabinet.TestRoster.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.RosterDigest;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.RosterChange;
@@ -63,7 +64,7 @@ class RosterStoreTest {
     boolean more = true;
 
     while (more) {
-      Answer.Holds piece = (Answer.Holds) store.read(after);
+      Answer.Holds piece = (Answer.Holds) store.read(after, Buckets.ALL);
       piece.entries().forEach(e -> entries.put(e.person(), e));
       tombstones.addAll(piece.tombstones());
       after = Optional.of(piece.entries().getLast().person());

@@ -3,25 +3,36 @@ package io.keyway.cabinet.protocol.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.RecordingListener;
+import io.keyway.cabinet.ReportsRoster;
+import io.keyway.cabinet.ReportsRoster.BucketDigests;
+import io.keyway.cabinet.ReportsRoster.Page;
+import io.keyway.cabinet.RosterDigest;
 import io.keyway.cabinet.StepOutcome.Done;
 import io.keyway.cabinet.StepOutcome.Refused;
 import io.keyway.cabinet.TestRoster;
+import io.keyway.cabinet.protocol.link.message.Holdings;
+import io.keyway.cabinet.protocol.link.message.RosterState;
+import io.keyway.cabinet.protocol.link.message.WireEntry;
+import io.keyway.model.access.RosterEntry;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.CustodyEvent.Inventory;
 import io.keyway.model.custody.CustodyEvent.JournalGap;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -113,6 +124,50 @@ final class LinkClientTest {
 
     assertThat(outcome.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join())
         .isEqualTo(new Refused("over-limit", 1, digest, 100));
+  }
+
+  @Test
+  void tenDifferencesAmongTenThousandPeopleCostKilobytes() {
+    cabinet.start();
+    CabinetSession session = listener.awaitLinked();
+    session.replace(List.of(), TestRoster.enrolments(10_000), 1).toCompletableFuture().join();
+    RosterDigest ours = new RosterDigest();
+    TestRoster.enrolments(10_000)
+        .forEach(step -> ours.put(step.person(), WireEntry.digest(step.entry())));
+    IntStream.rangeClosed(1, 10).forEach(i -> ours.remove(TestRoster.person(i * 997)));
+    ReportsRoster roster = session.reportsRoster().orElseThrow();
+
+    BucketDigests theirs = (BucketDigests) join(roster.buckets());
+    Buckets differing = Buckets.differing(theirs.digests(), ours.buckets());
+    int bytes = Buckets.COUNT * Buckets.DIGEST;
+    List<RosterEntry> found = new ArrayList<>();
+    Page page = (Page) join(roster.read(Optional.empty(), differing));
+    while (true) {
+      found.addAll(page.entries());
+      bytes +=
+          new Holdings(
+                  1,
+                  new RosterState(page.version(), page.digest(), 10_000),
+                  page.tombstones(),
+                  page.entries(),
+                  page.more())
+              .encode()
+              .length;
+      if (!page.more()) {
+        break;
+      }
+      page = (Page) join(roster.read(page.last(), differing));
+    }
+
+    assertThat(differing.size()).isBetween(1, 10);
+    assertThat(found)
+        .extracting(RosterEntry::person)
+        .contains(TestRoster.person(997), TestRoster.person(9_970));
+    assertThat(bytes).isLessThan(80 * 1024);
+  }
+
+  private static ReportsRoster.Reading join(CompletionStage<ReportsRoster.Reading> reading) {
+    return reading.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   @Test

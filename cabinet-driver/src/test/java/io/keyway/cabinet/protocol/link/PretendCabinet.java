@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.link;
 
+import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.CabinetUnderTest;
 import io.keyway.cabinet.RosterDigest;
 import io.keyway.cabinet.TestRoster;
@@ -138,7 +139,8 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
 
   @Override
   public Hello hello() {
-    return Hello.of(id, model, "1.0", maxPeople, vitals()).able(Hello.DEMANDS, Hello.READ_BACK);
+    return Hello.of(id, model, "1.0", maxPeople, vitals())
+        .able(Hello.DEMANDS, Hello.READ_BACK, Hello.BUCKETS);
   }
 
   @Override
@@ -191,10 +193,16 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
   }
 
   @Override
-  public synchronized CompletionStage<Answer> read(Optional<CardholderId> after) {
+  public synchronized CompletionStage<Answer> buckets() {
+    return CompletableFuture.completedFuture(new Answer.Digests(state(), digest.buckets()));
+  }
+
+  @Override
+  public synchronized CompletionStage<Answer> read(Optional<CardholderId> after, Buckets of) {
     List<CardholderId> people =
         Stream.concat(entries.keySet().stream(), tombstones.keySet().stream())
             .filter(person -> after.isEmpty() || person.value().compareTo(after.get().value()) > 0)
+            .filter(of::contain)
             .distinct()
             .sorted(Comparator.comparing(CardholderId::value))
             .toList();

@@ -34,6 +34,9 @@ public record Hello(
   /** It answers {@link Read}. */
   public static final String READ_BACK = "read-back";
 
+  /** Its answers to {@link Read} tell the digests of buckets, and some buckets only. */
+  public static final String BUCKETS = "buckets";
+
   static final int TYPE = 1;
 
   /** The cabinet asks for PINs and second persons where a grant demands them. */

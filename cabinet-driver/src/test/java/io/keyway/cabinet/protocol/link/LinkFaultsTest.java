@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.protocol.link;
+
+import io.keyway.cabinet.CabinetProtocol;
+import io.keyway.cabinet.CabinetUnderTest;
+import io.keyway.cabinet.StreamFaultsContract;
+import io.keyway.model.custody.CabinetId;
+
+final class LinkFaultsTest extends StreamFaultsContract {
+  @Override
+  protected CabinetProtocol protocol() {
+    return new LinkProtocol();
+  }
+
+  @Override
+  protected CabinetUnderTest cabinet(CabinetId id, int port) {
+    return new PretendCabinet(id, port);
+  }
+}
