@@ -168,6 +168,11 @@ public final class SourceOptions {
     return optionalText(name).map(home::resolve);
   }
 
+  /** A file or folder of the site, by its name relative to the site's folder. */
+  public Path inHome(String name) {
+    return home.resolve(name);
+  }
+
   /** A secret that must be configured. */
   public Secret secret(String name) {
     return optionalSecret(name)

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>{@code reads} names the fields that count, and {@code mayRead} those that a file need not have
  * as columns; only those may stand in an expression, after {@code record.}, and with {@code .?}
- * where a field may be absent. What else a record holds is ignored and told.
+ * where a field may be absent. What else a record holds is ignored and told. A section {@code rest}
+ * is for whoever reads the source over HTTP, and no matter of this.
  */
 public final class SourceYaml {
   private static final String[] PROFILE = {
@@ -60,7 +61,8 @@ public final class SourceYaml {
   public static SourceMapping read(String file, String text, CardBench cards) {
     Place root = Place.parse(file, text);
     Map<String, Place> fields =
-        root.fields("name", "description", "backFromSuspension", "endDateCounts", "shapes");
+        root.fields(
+            "name", "description", "backFromSuspension", "endDateCounts", "shapes", "rest");
     List<Place> shapes = root.required(fields, "shapes").items();
     if (shapes.isEmpty()) {
       throw root.required(fields, "shapes").refuse("at least one shape is expected here");
