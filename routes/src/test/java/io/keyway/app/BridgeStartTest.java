@@ -33,7 +33,7 @@ class BridgeStartTest {
   void settingsAreThoseOfTheTestSite() {
     assertThat(home.home()).isDirectory();
     assertThat(sources.webhookOf("hr").orElseThrow().auth()).isEqualTo(Auth.STANDARD_WEBHOOKS);
-    assertThat(sources.webhookOf("hr").orElseThrow().secret()).hasSize(2);
+    assertThat(sources.webhookOf("hr").orElseThrow().secret()).hasSize(3);
     assertThat(sources.named("hr").orElseThrow().budget().people()).isEqualTo(20);
   }
 }

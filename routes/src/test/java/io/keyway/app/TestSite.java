@@ -61,7 +61,7 @@ public final class TestSite
   /** A credential for emergencies. */
   public static final String BREAK_GLASS = "test-token-behind-the-glass-0a7c3e5d91";
 
-  /** Of the SCIM client of the source {@code idp}, and the one that will replace it. */
+  /** Of the SCIM client of the source {@code users}, and the one that will replace it. */
   public static final String SCIM_TOKEN = "test-token-of-a-provider-1c8f30d7a2";
 
   public static final String NEXT_SCIM_TOKEN = "test-token-of-a-provider-next-9b61e4";
@@ -177,16 +177,16 @@ public final class TestSite
         "keyway.sources.hr-bearer.mapping=hr",
         "keyway.sources.hr-bearer.webhook.auth=bearer",
         "keyway.sources.hr-bearer.webhook.secret=file:secrets/bearer",
-        "keyway.sources.idp.mapping=scim",
-        "keyway.sources.idp.budget.losing-percent=100",
-        "keyway.sources.idp.budget.losing-people=1000",
+        "keyway.sources.users.mapping=scim",
+        "keyway.sources.users.budget.losing-percent=100",
+        "keyway.sources.users.budget.losing-people=1000",
         "keyway.sources.idp-mass.mapping=scim",
         "keyway.scim.clients[0].name=provider",
-        "keyway.scim.clients[0].source=idp",
+        "keyway.scim.clients[0].source=users",
         "keyway.scim.clients[0].tokens[0]=file:secrets/scim",
         "keyway.scim.clients[0].tokens[1]=sha256:" + Sha256.of(NEXT_SCIM_TOKEN),
         "keyway.scim.clients[1].name=reader",
-        "keyway.scim.clients[1].source=idp",
+        "keyway.scim.clients[1].source=users",
         "keyway.scim.clients[1].tokens=file:secrets/scim-reader",
         "keyway.scim.clients[1].may=read",
         "keyway.scim.clients[2].name=mass",

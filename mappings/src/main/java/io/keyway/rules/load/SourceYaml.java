@@ -61,8 +61,7 @@ public final class SourceYaml {
   public static SourceMapping read(String file, String text, CardBench cards) {
     Place root = Place.parse(file, text);
     Map<String, Place> fields =
-        root.fields(
-            "name", "description", "backFromSuspension", "endDateCounts", "shapes", "rest");
+        root.fields("name", "description", "backFromSuspension", "endDateCounts", "shapes", "rest");
     List<Place> shapes = root.required(fields, "shapes").items();
     if (shapes.isEmpty()) {
       throw root.required(fields, "shapes").refuse("at least one shape is expected here");

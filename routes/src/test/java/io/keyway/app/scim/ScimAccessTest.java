@@ -72,7 +72,7 @@ class ScimAccessTest {
     assertThat(reader.send("GET", "/Users?count=0", "").status()).isEqualTo(200);
     assertThat(reader.send("DELETE", "/Users/some-id", "").status()).isEqualTo(403);
     assertThat(reader.send("POST", "/Groups", "{\"displayName\":\"x\"}").status()).isEqualTo(403);
-    assertThat(incidents("refused-delivery", "source idp")).isNotEmpty();
+    assertThat(incidents("refused-delivery", "source users")).isNotEmpty();
   }
 
   @Test

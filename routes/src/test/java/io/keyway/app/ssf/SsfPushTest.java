@@ -58,7 +58,7 @@ class SsfPushTest {
   @Test
   void disabledAccountSuspendsThePersonOnceAndSaysNothingOfThem(CapturedOutput log)
       throws Exception {
-    hire("S-1", "signe@example.org");
+    hire("SIG-1", "signe@example.org");
     String token = token(email("Signe@Example.org"), RISC + "account-disabled");
 
     HttpResponse<String> first = push("idp", token);
@@ -67,14 +67,14 @@ class SsfPushTest {
     assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
     assertThat(first.body()).isEmpty();
     assertThat(again.statusCode()).isEqualTo(202);
-    assertThat(stateOf("S-1")).containsExactly("suspended");
-    assertThat(changesOf("S-1")).containsExactly("hired", "suspended");
+    assertThat(stateOf("SIG-1")).containsExactly("suspended");
+    assertThat(changesOf("SIG-1")).containsExactly("hired", "suspended");
     assertThat(log.getAll()).doesNotContainIgnoringCase("signe@");
   }
 
   @Test
   void enabledAccountProposesAndNeverRestores() throws Exception {
-    hire("S-2", "solveig@example.org");
+    hire("SIG-2", "solveig@example.org");
     push("idp", token(email("solveig@example.org"), RISC + "account-disabled"));
 
     Instant later = Instant.now().plusSeconds(2);
@@ -89,28 +89,28 @@ class SsfPushTest {
                 Map.of()));
 
     assertThat(answer.statusCode()).isEqualTo(202);
-    assertThat(stateOf("S-2")).containsExactly("suspended");
-    assertThat(texts("SELECT kind FROM plan WHERE content LIKE ?", "%S-2%"))
+    assertThat(stateOf("SIG-2")).containsExactly("suspended");
+    assertThat(texts("SELECT kind FROM plan WHERE content LIKE ?", "%SIG-2%"))
         .containsExactly("re-grant");
   }
 
   @Test
   void subjectOfTheIssuerIsTheEmployeeNumberWhereTheSettingsSaySo() throws Exception {
-    hire("S-3", "");
+    hire("SIG-3", "");
 
     push(
         "idp",
         token(
-            Map.of("format", "iss_sub", "iss", "https://idp.example.org", "sub", "S-3"),
+            Map.of("format", "iss_sub", "iss", "https://idp.example.org", "sub", "SIG-3"),
             RISC + "account-purged"));
     push(
         "idp",
         token(
-            Map.of("format", "iss_sub", "iss", "https://other.example.org", "sub", "S-3"),
+            Map.of("format", "iss_sub", "iss", "https://other.example.org", "sub", "SIG-3"),
             RISC + "account-enabled"));
 
-    assertThat(stateOf("S-3")).containsExactly("suspended");
-    assertThat(changesOf("S-3")).containsExactly("hired", "suspended");
+    assertThat(stateOf("SIG-3")).containsExactly("suspended");
+    assertThat(changesOf("SIG-3")).containsExactly("hired", "suspended");
   }
 
   @Test
@@ -129,13 +129,13 @@ class SsfPushTest {
 
   @Test
   void addressOfTwoPeopleDecidesNothingAndIsTold() throws Exception {
-    hire("S-4", "twice@example.org");
-    hire("S-5", "twice@example.org");
+    hire("SIG-4", "twice@example.org");
+    hire("SIG-5", "twice@example.org");
 
     push("idp", token(email("twice@example.org"), RISC + "account-disabled"));
 
-    assertThat(stateOf("S-4")).containsExactly("active");
-    assertThat(stateOf("S-5")).containsExactly("active");
+    assertThat(stateOf("SIG-4")).containsExactly("active");
+    assertThat(stateOf("SIG-5")).containsExactly("active");
     assertThat(
             texts(
                 "SELECT reason FROM quarantine WHERE source = 'idp' AND record LIKE ?",
@@ -145,7 +145,7 @@ class SsfPushTest {
 
   @Test
   void addressThatOnlyPointsLeavesTheDecisionToAHuman() throws Exception {
-    hire("S-6", "pointed@example.org");
+    hire("SIG-6", "pointed@example.org");
 
     HttpResponse<String> answer =
         push(
@@ -155,7 +155,7 @@ class SsfPushTest {
             "Bearer " + TestSite.PUSH_TOKEN);
 
     assertThat(answer.statusCode()).isEqualTo(202);
-    assertThat(stateOf("S-6")).containsExactly("active");
+    assertThat(stateOf("SIG-6")).containsExactly("active");
     assertThat(
             texts(
                 "SELECT reason FROM quarantine WHERE source = 'idp' AND record LIKE ?",
@@ -165,7 +165,7 @@ class SsfPushTest {
 
   @Test
   void tokenThatIsNotBelievedIsAnsweredWithItsErrorAndTold() throws Exception {
-    hire("S-7", "synne@example.org");
+    hire("SIG-7", "synne@example.org");
     TestTransmitter stranger =
         new TestTransmitter("https://idp.example.org", "https://keys.example.org");
 
@@ -183,7 +183,7 @@ class SsfPushTest {
     JsonNode body = new ObjectMapper().readTree(answer.body());
     assertThat(body.path("err").asText()).isEqualTo("authentication_failed");
     assertThat(body.path("description").asText()).isNotBlank();
-    assertThat(stateOf("S-7")).containsExactly("active");
+    assertThat(stateOf("SIG-7")).containsExactly("active");
     assertThat(standing("refused-signal:idp")).isEqualTo("critical");
   }
 
@@ -220,7 +220,7 @@ class SsfPushTest {
 
   @Test
   void secondTokenUnderOneIdIsRefusedAndTold() throws Exception {
-    hire("S-8", "sunniva@example.org");
+    hire("SIG-8", "sunniva@example.org");
     String id = UUID.randomUUID().toString();
     Instant now = Instant.now();
     push(
@@ -235,21 +235,21 @@ class SsfPushTest {
 
     assertThat(second.statusCode()).isEqualTo(400);
     assertThat(second.body()).contains("invalid_request");
-    assertThat(stateOf("S-8")).containsExactly("active");
+    assertThat(stateOf("SIG-8")).containsExactly("active");
     assertThat(standing("delivery-conflict:signal:idp")).isEqualTo("critical");
   }
 
   @Test
   void eventThatPolicyOnlyTellsIsAnIncidentAndTakesNothing() throws Exception {
-    hire("S-9", "sigrid@example.org");
+    hire("SIG-9", "sigrid@example.org");
 
     push("idp", token(email("sigrid@example.org"), RISC + "credential-compromise"));
 
-    assertThat(stateOf("S-9")).containsExactly("active");
+    assertThat(stateOf("SIG-9")).containsExactly("active");
     assertThat(
             texts(
                 "SELECT detail FROM incident WHERE kind = 'shared-signal' AND employee_number = ?",
-                "S-9"))
+                "SIG-9"))
         .singleElement()
         .asString()
         .contains("credential-compromise")

@@ -104,7 +104,8 @@ class DemoSiteTest {
       String published = Files.readString(dir.resolve("secrets/signals-keys.json"));
       String privatePart = site.transmitter().privateKey().path("d").asText();
 
-      assertThat(settings).doesNotContain(site.token(), site.webhookSecret(), site.scimToken(), privatePart);
+      assertThat(settings)
+          .doesNotContain(site.token(), site.webhookSecret(), site.scimToken(), privatePart);
       assertThat(privatePart).isNotEmpty();
       assertThat(published).contains("\"n\"").doesNotContain(privatePart, "\"p\"");
       assertThat(settings).contains("enabled: true", "MAIN: http://127.0.0.1:7701");
