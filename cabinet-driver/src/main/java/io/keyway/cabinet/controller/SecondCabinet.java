@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller;
 
+import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.protocol.link.RosterChange;
@@ -87,6 +88,11 @@ final class SecondCabinet implements LinkClient.Handler {
 
   @Override
   public CompletionStage<Answer> lease(Duration longest, Instant now) {
+    return refused();
+  }
+
+  @Override
+  public CompletionStage<Answer> release(ReleaseOrder order) {
     return refused();
   }
 

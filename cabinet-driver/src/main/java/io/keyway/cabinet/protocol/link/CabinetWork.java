@@ -19,6 +19,7 @@ import io.keyway.cabinet.protocol.link.message.PartAck;
 import io.keyway.cabinet.protocol.link.message.Read;
 import io.keyway.cabinet.protocol.link.message.Refused;
 import io.keyway.cabinet.protocol.link.message.Rejected;
+import io.keyway.cabinet.protocol.link.message.Release;
 import io.keyway.cabinet.protocol.link.message.Revoke;
 import io.keyway.cabinet.protocol.link.message.RosterState;
 import io.keyway.cabinet.protocol.link.message.Welcome;
@@ -67,6 +68,7 @@ final class CabinetWork {
       case Lease(long request, var longest, var now) ->
           answer(request, handler.lease(longest, now));
       case Read(long request, var after) -> answer(request, handler.read(after));
+      case Release(long request, var order) -> answer(request, handler.release(order));
       case JournalAck(long sequence) -> journal.acknowledged(sequence);
       case Revoke revoke -> revoke(revoke);
       case Delta(var part, var base, long version, var tombstones, var entries) ->

@@ -4,6 +4,8 @@ package io.keyway.cabinet.protocol.link;
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
+import io.keyway.cabinet.ReleaseOrder;
+import io.keyway.cabinet.ReleasesRemotely;
 import io.keyway.cabinet.ReportsRoster;
 import io.keyway.cabinet.ReportsRoster.Page;
 import io.keyway.cabinet.ReportsRoster.Reading;
@@ -25,6 +27,7 @@ import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.PartAck;
 import io.keyway.cabinet.protocol.link.message.Read;
 import io.keyway.cabinet.protocol.link.message.Refused;
+import io.keyway.cabinet.protocol.link.message.Release;
 import io.keyway.cabinet.protocol.link.message.Revoke;
 import io.keyway.cabinet.protocol.link.message.RosterState;
 import io.keyway.cabinet.protocol.link.message.Vitals;
@@ -36,6 +39,7 @@ import io.keyway.model.access.ProvisioningStep.EnrolUser;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
+import io.keyway.model.credential.Credential.Pin;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.identity.CardholderId;
@@ -54,7 +58,7 @@ import java.util.function.Function;
  * One cabinet's link, at the bridge. Requests are made into bytes on the caller's thread and handed
  * to the line on its loop; all state but the report belongs to the loop.
  */
-final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
+final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemotely, LineHandler {
   private static final String UNSUPPORTED = "unsupported";
 
   private final LinkDoor door;
@@ -168,6 +172,17 @@ final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
       reading.complete(new Unread("the link ended"));
     }
     return reading;
+  }
+
+  @Override
+  public Optional<ReleasesRemotely> releasesRemotely() {
+    return hello.capabilities().contains(Hello.RELEASE) ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<StepOutcome> release(ReleaseOrder order) {
+    long id = ids.incrementAndGet();
+    return request(id, new Release(id, order).encode(), lanes::ordinary);
   }
 
   @Override
@@ -304,19 +319,25 @@ final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
 
   /** What is demanded of a person is asked for, or the person gets nothing. */
   private boolean canHonour(RosterChange change) {
-    return hello.capabilities().contains(Hello.DEMANDS)
-        || change.entries().stream().noneMatch(LinkSession::isDemanding);
+    return change.entries().stream().allMatch(this::canHonour);
+  }
+
+  private boolean canHonour(RosterEntry entry) {
+    return (hello.capabilities().contains(Hello.DEMANDS) || !isDemanding(entry))
+        && (hello.capabilities().contains(Hello.ONE_TIME_PINS) || !hasOneTimePin(entry));
   }
 
   /** A revocation goes whatever the cabinet can; what it cannot honour does not stay. */
   private RevokeUser within(RevokeUser step) {
-    return hello.capabilities().contains(Hello.DEMANDS)
-        ? step
-        : new RevokeUser(step.tombstone(), step.remaining().filter(entry -> !isDemanding(entry)));
+    return new RevokeUser(step.tombstone(), step.remaining().filter(this::canHonour));
   }
 
   private static boolean isDemanding(RosterEntry entry) {
     return entry.grants().stream().anyMatch(Grant::isDemanding);
+  }
+
+  private static boolean hasOneTimePin(RosterEntry entry) {
+    return entry.credentials().stream().anyMatch(c -> c instanceof Pin pin && pin.oneTime());
   }
 
   private CompletionStage<StepOutcome> unsupported() {

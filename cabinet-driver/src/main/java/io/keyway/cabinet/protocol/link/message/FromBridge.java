@@ -16,7 +16,8 @@ public sealed interface FromBridge extends LinkMessage
         Full,
         Lease,
         JournalAck,
-        Read {
+        Read,
+        Release {
 
   /**
    * Reads a frame.
@@ -39,6 +40,7 @@ public sealed interface FromBridge extends LinkMessage
       case Lease.TYPE -> in -> in.map(Lease::decode);
       case JournalAck.TYPE -> in -> in.map(JournalAck::decode);
       case Read.TYPE -> in -> in.map(Read::decode);
+      case Release.TYPE -> in -> in.map(Release::decode);
       default ->
           in -> {
             throw in.error("type " + type + ", which no bridge sends,");

@@ -34,6 +34,12 @@ public record Hello(
   /** It answers {@link Read}. */
   public static final String READ_BACK = "read-back";
 
+  /** It carries out {@link Release}. */
+  public static final String RELEASE = "release";
+
+  /** It asks whoever has a one-time PIN for another one. */
+  public static final String ONE_TIME_PINS = "one-time-pins";
+
   static final int TYPE = 1;
 
   /** The cabinet asks for PINs and second persons where a grant demands them. */
