@@ -2,6 +2,7 @@
 package io.keyway.cabinet;
 
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.custody.CabinetId;
 
 /** A way to speak with cabinets. Found by ServiceLoader; one instance serves many cabinets. */
 public interface CabinetProtocol {
@@ -22,6 +23,9 @@ public interface CabinetProtocol {
   interface Door extends AutoCloseable {
     /** The port cabinets connect to; useful where a free one was asked for. */
     int port();
+
+    /** Ends a cabinet's session, where it has one. */
+    void end(CabinetId cabinet, String reason);
 
     /** Ends all sessions and stops listening. */
     @Override

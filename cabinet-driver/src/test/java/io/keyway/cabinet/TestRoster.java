@@ -9,6 +9,7 @@ import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.SecondPerson;
 import io.keyway.model.access.Tombstone;
+import io.keyway.model.credential.CardFormat;
 import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential;
 import io.keyway.model.credential.Credential.Badge;
@@ -18,6 +19,7 @@ import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
 import io.keyway.model.identity.CardholderId;
+import java.math.BigInteger;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +109,7 @@ public final class TestRoster {
     return new Badge(
         "F" + random.nextInt(100),
         new FacilityCode(random.nextInt(1 << 20)),
-        new CardNumber(random.nextLong() >>> 1 + random.nextInt(62)));
+        new CardNumber(new BigInteger(1 + random.nextInt(CardFormat.MOST_BITS), random)));
   }
 
   private static Pin pin(Random random) {

@@ -23,6 +23,14 @@ public final class CardBench {
   }
 
   /**
+   * A card that was held to a reader.
+   *
+   * @param bits what the reader sent, {@code 0} and {@code 1}
+   * @param printed what stands on the card; absent where nobody looked
+   */
+  public record Tap(String bits, Optional<Printed> printed) {}
+
+  /**
    * A format that fits every tap.
    *
    * @param badges one for each tap, in their order
@@ -39,6 +47,16 @@ public final class CardBench {
     return formats.values().stream().filter(f -> f.name().equalsIgnoreCase(name)).findFirst();
   }
 
+  /**
+   * A format by its name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public CardFormat known(String name) {
+    return format(name)
+        .orElseThrow(() -> new IllegalArgumentException("Card format " + name + " is not known"));
+  }
+
   /** Every badge that bits may stand for, {@code 0} and {@code 1}, the first transmitted first. */
   public List<Badge> decode(String bits) {
     return formats.values().stream().flatMap(f -> f.decode(bits).stream()).toList();
@@ -50,17 +68,13 @@ public final class CardBench {
    * @throws IllegalArgumentException when its format is not known or a number does not fit
    */
   public String encode(Badge badge) {
-    CardFormat format =
-        format(badge.format())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Card format " + badge.format() + " is not known"));
-    return format.encode(badge.facilityCode(), badge.cardNumber());
+    return known(badge.format()).encode(badge.facilityCode(), badge.cardNumber());
   }
 
-  /** The formats that fit all of some taps, the likeliest first. */
-  public List<Guess> infer(List<String> taps) {
+  /**
+   * The formats that fit all of some taps and what is printed on the cards, the likeliest first.
+   */
+  public List<Guess> infer(List<Tap> taps) {
     return formats.values().stream()
         .flatMap(format -> guess(format, taps).stream())
         .sorted(
@@ -71,13 +85,33 @@ public final class CardBench {
         .toList();
   }
 
-  private static Optional<Guess> guess(CardFormat format, List<String> taps) {
-    List<Badge> badges = taps.stream().flatMap(tap -> format.decode(tap).stream()).toList();
+  /**
+   * Formats that make the same badge of every card of some guesses, so that no further card of
+   * theirs could tell them apart: fields, fixed bits and parities are the same.
+   */
+  public static boolean areTwins(List<Guess> guesses) {
+    return guesses.stream()
+            .map(Guess::format)
+            .map(f -> List.of(f.bits(), f.facility(), f.card(), f.parities()))
+            .distinct()
+            .count()
+        == 1;
+  }
+
+  private static Optional<Guess> guess(CardFormat format, List<Tap> taps) {
+    List<Badge> badges =
+        taps.stream()
+            .flatMap(tap -> format.decode(tap.bits()).filter(b -> agrees(tap, b)).stream())
+            .toList();
     if (taps.isEmpty() || badges.size() < taps.size()) {
       return Optional.empty();
     }
     boolean oneFacility = badges.stream().map(Badge::facilityCode).distinct().count() == 1;
     return Optional.of(new Guess(format, badges, oneFacility));
+  }
+
+  private static boolean agrees(Tap tap, Badge badge) {
+    return tap.printed().isEmpty() || tap.printed().get().isOn(badge);
   }
 
   /**

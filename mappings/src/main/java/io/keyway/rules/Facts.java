@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.rules;
 
+import io.keyway.model.credential.CardNumber;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -136,6 +137,21 @@ final class Facts {
     }
     if (value instanceof String text && text.strip().matches("[0-9]{1,18}")) {
       return Long.parseLong(text.strip());
+    }
+    throw new Unreadable(field, "is not a whole number");
+  }
+
+  /** A whole number of any size that a card can have. */
+  static CardNumber cardNumber(String field, Object value) {
+    if (value instanceof Long number && number >= 0) {
+      return new CardNumber(number);
+    }
+    try {
+      if (value instanceof String text) {
+        return CardNumber.parse(text.strip());
+      }
+    } catch (IllegalArgumentException e) {
+      // refused below, as any other text
     }
     throw new Unreadable(field, "is not a whole number");
   }

@@ -91,7 +91,7 @@ record Phase(Period period, Map<String, Verdict> byRule, List<String> failures) 
         "employment", profile.employment(),
         "email", profile.email(),
         "groups", List.copyOf(profile.groups()),
-        "hasBadge", profile.badge().isPresent(),
+        "hasBadge", !profile.badges().isEmpty(),
         "startDate", text(profile.startDate()),
         "endDate", text(profile.endDate()),
         "qualifications", qualified);

@@ -29,7 +29,8 @@ public final class Precedence {
     GROUPS(Set.of(Attribute.GROUPS)),
     /** First and last day of work. */
     DATES(Set.of(Attribute.START_DATE, Attribute.END_DATE)),
-    BADGE(Set.of(Attribute.BADGE)),
+    /** The own badge, and those beside it. */
+    BADGE(Set.of(Attribute.BADGE, Attribute.FURTHER_BADGES)),
     QUALIFICATIONS(Set.of(Attribute.QUALIFICATIONS));
 
     private final Set<Attribute> attributes;

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.rules;
 
-import io.keyway.model.credential.CardFormat;
-import io.keyway.model.credential.CardNumber;
-import io.keyway.model.credential.Credential.Badge;
-import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.Profile.Attribute;
 import java.time.LocalDate;
@@ -19,10 +15,12 @@ import java.util.TreeSet;
 
 /** Reads what a record says of a person beside the state. */
 final class ProfileReader {
-  private final CardBench cards;
+  private final BadgeReader badges;
+  private final SourceMapping.EndDate endDate;
 
-  ProfileReader(CardBench cards) {
-    this.cards = cards;
+  ProfileReader(CardBench cards, SourceMapping.EndDate endDate) {
+    this.badges = new BadgeReader(cards);
+    this.endDate = endDate;
   }
 
   /**
@@ -44,9 +42,13 @@ final class ProfileReader {
         text(values, "site"),
         groups(values),
         value(values, "startDate").map(v -> Facts.date("startDate", v)),
-        value(values, "endDate").map(v -> Facts.date("endDate", v)),
-        badge(values),
+        value(values, "endDate").map(v -> endDate.lastDay(Facts.date("endDate", v))),
+        badges.own(
+            value(values, "badgeFormat"),
+            value(values, "facilityCode"),
+            value(values, "cardNumber")),
         value(values, "qualifications").map(ProfileReader::qualifications).orElse(Map.of()),
+        value(values, "badges").map(badges::read).orElse(List.of()),
         stated(values.keySet()));
   }
 
@@ -68,6 +70,7 @@ final class ProfileReader {
       case "startDate" -> Attribute.START_DATE;
       case "endDate" -> Attribute.END_DATE;
       case "qualifications" -> Attribute.QUALIFICATIONS;
+      case "badges" -> Attribute.FURTHER_BADGES;
       case "badgeFormat", "facilityCode", "cardNumber" -> Attribute.BADGE;
       default -> throw new IllegalArgumentException("A profile has no field " + field);
     };
@@ -127,46 +130,6 @@ final class ProfileReader {
     } catch (IllegalArgumentException e) {
       throw new Unreadable(
           "qualifications", "holds a name with other letters than A-Z a-z 0-9 . _ -");
-    }
-  }
-
-  private Optional<Badge> badge(Map<String, Object> values) {
-    Optional<Object> format = value(values, "badgeFormat");
-    Optional<Object> facility = value(values, "facilityCode");
-    Optional<Object> card = value(values, "cardNumber");
-    if (format.isEmpty() && facility.isEmpty() && card.isEmpty()) {
-      return Optional.empty();
-    }
-    if (format.isEmpty() || card.isEmpty()) {
-      throw new Unreadable(
-          format.isEmpty() ? "badgeFormat" : "cardNumber",
-          "is missing: a badge has format, facility code and card number");
-    }
-    CardFormat known =
-        cards
-            .format(Facts.text("badgeFormat", format.get()))
-            .orElseThrow(() -> new Unreadable("badgeFormat", "is not a card format that is known"));
-    if (facility.isEmpty() && known.facility().isPresent()) {
-      throw new Unreadable(
-          "facilityCode", "is missing: a badge has format, facility code and card number");
-    }
-    Badge badge =
-        new Badge(
-            known.name(),
-            new FacilityCode(facility.map(f -> Facts.number("facilityCode", f)).orElse(0L)),
-            new CardNumber(Facts.number("cardNumber", card.get())));
-    if (known.facility().isEmpty() && badge.facilityCode().value() != 0) {
-      throw new Unreadable("facilityCode", "does not exist in this card format");
-    }
-    return Optional.of(fitting(badge));
-  }
-
-  private Badge fitting(Badge badge) {
-    try {
-      cards.encode(badge);
-      return badge;
-    } catch (IllegalArgumentException e) {
-      throw new Unreadable("cardNumber", "or the facility code is too large for the card format");
     }
   }
 }

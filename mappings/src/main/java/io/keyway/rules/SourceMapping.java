@@ -16,6 +16,7 @@ import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.MappingOutcome.Mapped;
 import io.keyway.rules.MappingOutcome.MappingProblem;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +41,29 @@ public final class SourceMapping {
   /**
    * @param name of the mapping
    * @param restore what this source's word that a suspended person is back does
+   * @param endDate how its end dates are meant
    * @param shapes tried in this order
    * @param cards the card formats that badges may have
    */
-  public SourceMapping(String name, Restore restore, List<Shape> shapes, CardBench cards) {
+  public SourceMapping(
+      String name, Restore restore, EndDate endDate, List<Shape> shapes, CardBench cards) {
     this.name = name;
     this.restore = restore;
     this.shapes = List.copyOf(shapes);
-    this.profiles = new ProfileReader(cards);
+    this.profiles = new ProfileReader(cards, endDate);
+  }
+
+  /** What a source means by an end date; days are those of the person's site. */
+  public enum EndDate {
+    /** Rights last through that day, until 24:00. */
+    THROUGH,
+    /** Rights end as that day begins, at 00:00. */
+    UNTIL;
+
+    /** The last day on which there are rights. */
+    LocalDate lastDay(LocalDate endDate) {
+      return this == THROUGH ? endDate : endDate.minusDays(1);
+    }
   }
 
   /**

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app;
 
+import io.keyway.app.intake.Sha256;
 import io.keyway.app.plan.PlanAction;
 import io.keyway.app.store.Plans.Plan;
+import io.keyway.connectors.signal.TestTransmitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +34,19 @@ public final class TestSite
   public static final String NEXT_WEBHOOK_SECRET =
       "whsec_bmV4dC1zZWNyZXQtb2YtdGhlLXdlYmhvb2stdGVzdA==";
 
+  /** Of a sender that signs webhooks of source {@code hr} with a key of its own. */
+  public static final KeyPair WEBHOOK_PAIR = pair();
+
+  /** The private key of source {@code hr-bamboo}'s webhook. */
+  public static final String BAMBOO_SECRET = "bamboo-key-of-the-test";
+
+  /** Who sends shared signals on the streams {@code idp} and {@code idp-guarded}. */
+  public static final TestTransmitter TRANSMITTER =
+      new TestTransmitter("https://idp.example.org", "https://keys.example.org");
+
+  /** What a transmitter must show to push on stream {@code idp-guarded}. */
+  public static final String PUSH_TOKEN = "push-token-of-the-test";
+
   /** A credential with all roles. */
   public static final String TOKEN = "test-token-with-all-roles-4f1c9a7e52";
 
@@ -41,6 +61,14 @@ public final class TestSite
   /** A credential for emergencies. */
   public static final String BREAK_GLASS = "test-token-behind-the-glass-0a7c3e5d91";
 
+  /** Of the SCIM client of the source {@code idp}, and the one that will replace it. */
+  public static final String SCIM_TOKEN = "test-token-of-a-provider-1c8f30d7a2";
+
+  public static final String NEXT_SCIM_TOKEN = "test-token-of-a-provider-next-9b61e4";
+
+  /** Of a client of the same source that only reads. */
+  public static final String SCIM_READER = "test-token-of-a-reader-77d2a9c4e0";
+
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     try {
@@ -50,6 +78,10 @@ public final class TestSite
       Files.createDirectories(home.resolve("data"));
       Files.writeString(home.resolve("secrets/webhook"), WEBHOOK_SECRET);
       Files.writeString(home.resolve("secrets/webhook-next"), NEXT_WEBHOOK_SECRET);
+      Files.writeString(home.resolve("secrets/webhook-public"), publicKey());
+      Files.writeString(home.resolve("secrets/bamboo"), BAMBOO_SECRET);
+      Files.writeString(home.resolve("secrets/idp-keys.json"), TRANSMITTER.keys().toString());
+      Files.writeString(home.resolve("secrets/push"), PUSH_TOKEN);
       Files.writeString(home.resolve("secrets/hmac"), "hmac-secret-of-the-test");
       Files.writeString(home.resolve("secrets/bearer"), "bearer-secret-of-the-test");
       Files.writeString(home.resolve("secrets/token"), TOKEN);
@@ -57,6 +89,8 @@ public final class TestSite
       Files.writeString(home.resolve("secrets/second"), SECOND_TOKEN);
       Files.writeString(home.resolve("secrets/glass"), BREAK_GLASS);
       Files.writeString(home.resolve("cabinets.yaml"), cabinets("HQ-1", "HQ-2"));
+      Files.writeString(home.resolve("secrets/scim"), SCIM_TOKEN);
+      Files.writeString(home.resolve("secrets/scim-reader"), SCIM_READER);
       settings(home).applyTo(context);
       GenericApplicationContext beans = (GenericApplicationContext) context;
       beans.registerBean("noPlan", Rehearsal.class, () -> new Rehearsal("rehearsal"));
@@ -65,6 +99,22 @@ public final class TestSite
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static KeyPair pair() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** As senders show it: the last 32 bytes of the key's X.509 form. */
+  private static String publicKey() {
+    byte[] encoded = WEBHOOK_PAIR.getPublic().getEncoded();
+    return "whpk_"
+        + Base64.getEncoder()
+            .encodeToString(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
   }
 
   /** Cabinets of 24 slots of which 22 are in use, by key sets such as HQ-1-K1. */
@@ -104,7 +154,22 @@ public final class TestSite
         "keyway.sources.hr.webhook.auth=standard-webhooks",
         "keyway.sources.hr.webhook.secret[0]=file:secrets/webhook",
         "keyway.sources.hr.webhook.secret[1]=file:secrets/webhook-next",
+        "keyway.sources.hr.webhook.secret[2]=file:secrets/webhook-public",
         "keyway.sources.hr.inbox=inbox",
+        "keyway.sources.hr-bamboo.mapping=bamboohr",
+        "keyway.sources.hr-bamboo.webhook.auth=bamboohr",
+        "keyway.sources.hr-bamboo.webhook.secret=file:secrets/bamboo",
+        "keyway.sources.idp.mapping=shared-signals",
+        "keyway.ssf.idp.issuer=https://idp.example.org",
+        "keyway.ssf.idp.audience=https://keys.example.org",
+        "keyway.ssf.idp.keys=file:secrets/idp-keys.json",
+        "keyway.ssf.idp.subjects.id=employee-number",
+        "keyway.ssf.idp-guarded.source=idp",
+        "keyway.ssf.idp-guarded.issuer=https://idp.example.org",
+        "keyway.ssf.idp-guarded.audience=https://keys.example.org",
+        "keyway.ssf.idp-guarded.keys=file:secrets/idp-keys.json",
+        "keyway.ssf.idp-guarded.authorization=file:secrets/push",
+        "keyway.ssf.idp-guarded.subjects.email=points",
         "keyway.sources.hr-hmac.mapping=hr",
         "keyway.sources.hr-hmac.webhook.auth=hmac",
         "keyway.sources.hr-hmac.webhook.prefix=sha256=",
@@ -112,6 +177,21 @@ public final class TestSite
         "keyway.sources.hr-bearer.mapping=hr",
         "keyway.sources.hr-bearer.webhook.auth=bearer",
         "keyway.sources.hr-bearer.webhook.secret=file:secrets/bearer",
+        "keyway.sources.idp.mapping=scim",
+        "keyway.sources.idp.budget.losing-percent=100",
+        "keyway.sources.idp.budget.losing-people=1000",
+        "keyway.sources.idp-mass.mapping=scim",
+        "keyway.scim.clients[0].name=provider",
+        "keyway.scim.clients[0].source=idp",
+        "keyway.scim.clients[0].tokens[0]=file:secrets/scim",
+        "keyway.scim.clients[0].tokens[1]=sha256:" + Sha256.of(NEXT_SCIM_TOKEN),
+        "keyway.scim.clients[1].name=reader",
+        "keyway.scim.clients[1].source=idp",
+        "keyway.scim.clients[1].tokens=file:secrets/scim-reader",
+        "keyway.scim.clients[1].may=read",
+        "keyway.scim.clients[2].name=mass",
+        "keyway.scim.clients[2].source=idp-mass",
+        "keyway.scim.clients[2].tokens=sha256:" + Sha256.of("mass-" + SCIM_TOKEN),
         "keyway.sources.files-only.mapping=hr",
         "keyway.sources.files-only.inbox=inbox-only");
   }

@@ -12,6 +12,8 @@ import io.keyway.app.store.Store;
 import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.custody.JournalEntry;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -344,6 +346,16 @@ final class MonthBridge implements AutoCloseable {
                     1,
                     Integer::sum));
     return view;
+  }
+
+  /** All that is told to others: the ledger, incidents, what was set aside and why, the metrics. */
+  String told() {
+    return rows("SELECT * FROM ledger").toString()
+        + rows("SELECT * FROM incident")
+        + rows("SELECT reason, detail FROM quarantine")
+        + running.context().getBean(MeterRegistry.class).getMeters().stream()
+            .map(Meter::getId)
+            .toList();
   }
 
   private List<List<Object>> rows(String sql) {

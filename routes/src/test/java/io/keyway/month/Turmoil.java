@@ -25,8 +25,9 @@ import java.util.TreeMap;
  * twice; files that nobody can trust; cables that are pulled; a bridge that is started again.
  */
 final class Turmoil {
-  /** The name that they all have, and the host of their addresses; no log may tell them. */
-  static final List<String> PRIVATE = List.of("Donaudampfschiff", "turmoil.example.org");
+  /** Their name, the host of their addresses, what their card numbers begin with: told nowhere. */
+  static final List<String> PRIVATE =
+      List.of("Donaudampfschiff", "turmoil.example.org", "314159265");
 
   private static final int PEOPLE = 14;
   private static final int CABINETS = 6;
@@ -48,7 +49,9 @@ final class Turmoil {
     now = start;
     for (int i = 1; i <= PEOPLE; i++) {
       Employee who = new Employee("T%03d".formatted(i), i, random);
-      who.badge(i);
+      who.row.put("badge_format", "H10302");
+      who.row.put("facility_code", "0");
+      who.row.put("card_number", PRIVATE.get(2) + (10 + i));
       who.row.put("family_name", PRIVATE.getFirst());
       who.row.put("department", i % 2 == 0 ? "security" : "facilities");
       staff.add(who);
@@ -123,7 +126,7 @@ final class Turmoil {
     }
     List<Employee> some = new ArrayList<>(staff);
     Collections.shuffle(some, random);
-    some.getFirst().row.put("email", "t" + ++count + "@" + PRIVATE.getLast());
+    some.getFirst().row.put("email", "t" + ++count + "@" + PRIVATE.get(1));
     return some.subList(0, people);
   }
 
@@ -142,12 +145,13 @@ final class Turmoil {
     return new Broken(
         now,
         whole.name(),
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
           case 0 -> "";
           case 1 -> header;
           case 2 -> text.substring(0, text.length() - 3 - random.nextInt(20));
           case 3 -> text.replace(",status,", ",state,");
           case 4 -> text + text.substring(header.length());
+          case 5 -> text.replace("," + PRIVATE.get(2), ",999" + PRIVATE.get(2));
           default -> "<html><body>503 Service Unavailable</body></html>\n";
         });
   }

@@ -21,8 +21,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /**
  * Nobody's rights come back by disorder, repetition, outage or restart, and no outage of HR takes
- * any away: whatever happens, all rosters and receipts are as the plain model has them, and no log
- * tells a name, an address or a secret. More seeds with {@code -Dkeyway.turmoil.seeds=50}.
+ * any away: whatever happens, all rosters and receipts are as the plain model has them, and no log,
+ * ledger, incident or metric tells a name, an address, a card number or a secret. More seeds with
+ * {@code -Dkeyway.turmoil.seeds=50}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 final class TurmoilTest {
@@ -44,6 +45,7 @@ final class TurmoilTest {
     PlainModel model = new PlainModel("");
     StringBuilder story = new StringBuilder();
     int held = 0;
+    String told;
     try (MonthBridge bridge = new MonthBridge(home, start, "")) {
       for (Happening happening : turmoil.beginning()) {
         bridge.happen(happening);
@@ -59,9 +61,14 @@ final class TurmoilTest {
           held += model.rosters(List.of()).size();
         }
       }
+      told = bridge.told();
     }
     assertThat(said.getAll())
         .contains("A file was read.", "outcome=failed")
+        .doesNotContain(Turmoil.PRIVATE)
+        .doesNotContain(TestSite.WEBHOOK_SECRET);
+    assertThat(told)
+        .contains("source.file-applied")
         .doesNotContain(Turmoil.PRIVATE)
         .doesNotContain(TestSite.WEBHOOK_SECRET);
     assertThat(held).as("entries that were compared").isGreaterThan(100);

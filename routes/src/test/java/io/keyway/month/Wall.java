@@ -65,7 +65,7 @@ final class Wall {
   }
 
   static String yaml() {
-    StringBuilder yaml = new StringBuilder("cardFormats: [H10301]\nsites:\n");
+    StringBuilder yaml = new StringBuilder("cardFormats: [H10301, H10302]\nsites:\n");
     SITES.forEach(s -> yaml.append("  - {id: %s, zone: %s}\n".formatted(s, ZONES.get(s))));
     yaml.append("cabinets:\n");
     for (int c = 0; c < CABINETS; c++) {

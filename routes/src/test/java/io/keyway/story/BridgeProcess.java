@@ -87,6 +87,29 @@ final class BridgeProcess implements AutoCloseable {
     return send(request).statusCode();
   }
 
+  /** What an administrator reads to whoever stands at a cabinet. */
+  String enrolmentCode(String cabinet) {
+    return answer("/api/v1/cabinets/" + cabinet + "/enrolment", 201).path("code").asText();
+  }
+
+  /** Does what an administrator asks, without a body; what the bridge says. */
+  JsonNode answer(String path, int status) {
+    HttpRequest request =
+        HttpRequest.newBuilder(url(path))
+            .header("Authorization", "Bearer " + secret("administrator"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> answer = send(request);
+    try {
+      if (answer.statusCode() != status) {
+        throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+      }
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Where cabinets connect to, on this machine. */
   int linkPort() {
     return linkPort;

@@ -11,7 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A simulated cabinet in a process of its own, with what people do at its front. */
@@ -24,25 +28,25 @@ final class CabinetProcess implements AutoCloseable {
   private final Process process;
   private final String control;
 
+  /** A cabinet on a bridge that runs, enrolled where it was not yet. */
+  CabinetProcess(Path folder, String id, BridgeProcess bridge) {
+    this(
+        folder,
+        id,
+        bridge.linkPort(),
+        Files.exists(folder.resolve("cabinet-" + id).resolve("link.pem"))
+            ? Optional.empty()
+            : Optional.of(bridge.enrolmentCode(id)));
+  }
+
   /**
    * @param linkPort where the bridge waits, or will
+   * @param code by which it is enrolled
    */
-  CabinetProcess(Path folder, String id, int linkPort) {
+  CabinetProcess(Path folder, String id, int linkPort, Optional<String> code) {
     try {
       process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  LIB + "/*",
-                  "io.keyway.cabinet.controller.CabinetMain",
-                  "--simulate",
-                  "--id",
-                  id,
-                  "--connect",
-                  "127.0.0.1:" + linkPort,
-                  "--dir",
-                  folder.resolve("cabinet-" + id).toString())
+          new ProcessBuilder(command(folder.resolve("cabinet-" + id), id, linkPort, code))
               .redirectError(folder.resolve("cabinet-" + id + ".log").toFile())
               .start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -50,6 +54,43 @@ final class CabinetProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts one that ends by itself; what it says then. */
+  static String attempt(Path folder, String own, String id, int linkPort, String code)
+      throws IOException {
+    Path log = folder.resolve(own + ".log");
+    Process process =
+        new ProcessBuilder(command(folder.resolve(own), id, linkPort, Optional.of(code)))
+            .redirectError(log.toFile())
+            .start();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    List<String> lines = Files.readAllLines(log);
+    return lines.get(lines.size() - 1);
+  }
+
+  private static List<String> command(Path dir, String id, int linkPort, Optional<String> code) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                LIB + "/*",
+                "io.keyway.cabinet.controller.CabinetMain",
+                "--simulate",
+                "--id",
+                id,
+                "--connect",
+                "127.0.0.1:" + linkPort,
+                "--dir",
+                dir.toString()));
+    code.ifPresent(typed -> command.addAll(List.of("--enrol", typed)));
+    return command;
   }
 
   /** The line that says that it is ready, after whatever the log says of its memory. */

@@ -157,8 +157,32 @@ final class Demo implements AutoCloseable {
     }
   }
 
+  // An identity provider
+  // ---------------------------------------------------------------------------------
+
+  /** Writes by SCIM, and waits for cabinets as long as asked. */
+  Answer scim(String method, String path, String body, int waitSeconds) {
+    JsonNode scim = facts().get("scim");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(scim.get("url").asText() + path))
+            .header("Authorization", "Bearer " + scim.get("token").asText())
+            .header("Content-Type", "application/scim+json")
+            .header("Prefer", "wait=" + waitSeconds)
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    return send(request.build());
+  }
+
   // The bridge
   // -------------------------------------------------------------------------------------
+
+  /** Pushes a security event token as an identity provider would. */
+  Answer signal(String token) {
+    return send(
+        HttpRequest.newBuilder(URI.create(facts().at("/ssf/url").asText()))
+            .header("Content-Type", "application/secevent+jwt")
+            .POST(HttpRequest.BodyPublishers.ofString(token))
+            .build());
+  }
 
   /** What the API says. */
   JsonNode get(String path) {

@@ -118,6 +118,43 @@ class DemoStory {
 
   @Test
   @Order(3)
+  void identityProviderDisablesSomebodyWhoCannotTakeAKeyAnyMore() {
+    JsonNode person = demo().somebody();
+    String number = person.get("employeeNumber").asText();
+    String cabinet = person.at("/mayTake/0/cabinet").asText();
+    Demo.Answer made =
+        demo()
+            .scim(
+                "POST",
+                "/Users",
+                """
+                {"userName":"%1$s@example.org","active":true,
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"%1$s"}}
+                """
+                    .formatted(number),
+                5);
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(demo().badge(cabinet, person).path("granted").asBoolean()).isTrue();
+
+    Demo.Answer disabled =
+        demo()
+            .scim(
+                "PATCH",
+                "/Users/" + made.body().path("id").asText(),
+                "{\"Operations\":[{\"op\":\"Replace\",\"path\":\"active\",\"value\":\"False\"}]}",
+                10);
+
+    assertThat(disabled.status()).isEqualTo(200);
+    assertThat(disabled.body().path("active").asBoolean()).isFalse();
+    JsonNode receipt = demo().get("/api/v1/receipts?person=emp:" + number).at("/receipts/0");
+    assertThat(receipt.path("change").asText()).isEqualTo("suspended");
+    assertThat(receipt.path("source").asText()).isEqualTo("scim");
+    assertThat(receipt.path("state").asText()).isEqualTo("complete");
+    assertThat(demo().badge(cabinet, person).path("granted").asBoolean()).isFalse();
+  }
+
+  @Test
+  @Order(3)
   void whoeverIsRevokedIsRefusedAtTheCabinet() {
     JsonNode person = demo().takers().get(demo().takers().size() - 1);
     String cabinet = person.at("/mayTake/0/cabinet").asText();

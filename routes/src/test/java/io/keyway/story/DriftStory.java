@@ -45,7 +45,7 @@ class DriftStory {
       fill(folder, bridge);
       smuggle(folder);
 
-      try (var cabinet = new CabinetProcess(folder, CABINET, bridge.linkPort())) {
+      try (var cabinet = new CabinetProcess(folder, CABINET, bridge)) {
         JsonNode drift = awaitDrift(bridge, true);
 
         assertThat(drift.path("person").asText()).isEqualTo("mallory");
@@ -66,7 +66,7 @@ class DriftStory {
       fill(folder, bridge);
       smuggle(folder);
 
-      try (var cabinet = new CabinetProcess(folder, CABINET, bridge.linkPort())) {
+      try (var cabinet = new CabinetProcess(folder, CABINET, bridge)) {
         awaitDrift(bridge, false);
         JsonNode plan = bridge.get("/api/v1/plans?state=waiting").path("plans").path(0);
         assertThat(plan.path("kind").asText()).isEqualTo("drift");
@@ -86,7 +86,7 @@ class DriftStory {
 
   /** One person with rights; the cabinet ends when it holds them. */
   private static void fill(Path folder, BridgeProcess bridge) throws IOException {
-    try (var cabinet = new CabinetProcess(folder, CABINET, bridge.linkPort())) {
+    try (var cabinet = new CabinetProcess(folder, CABINET, bridge)) {
       Path inbox = bridge.site().resolve("inbox");
       Path written =
           Files.writeString(

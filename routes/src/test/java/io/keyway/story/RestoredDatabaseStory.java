@@ -25,9 +25,8 @@ class RestoredDatabaseStory {
   @Test
   void todaysLeaverStaysOutWhenLastNightsDatabaseIsPutBack(@TempDir Path folder)
       throws IOException {
-    try (var bridge = new BridgeProcess(folder, "");
-        var cabinet = new CabinetProcess(folder, "RECEPTION", bridge.linkPort())) {
-      bridge.start();
+    try (var bridge = started(folder);
+        var cabinet = new CabinetProcess(folder, "RECEPTION", bridge)) {
       put(bridge, "a.full.csv", row(7, "active") + row(8, "active"));
       awaitHeld(bridge, 2);
       assertThat(cabinet.badge(7).path("granted").asBoolean()).isTrue();
@@ -86,6 +85,12 @@ class RestoredDatabaseStory {
           .isEqualTo("terminated");
       assertThat(openIncidents(bridge)).doesNotContain("database-restored");
     }
+  }
+
+  private static BridgeProcess started(Path folder) {
+    BridgeProcess bridge = new BridgeProcess(folder, "");
+    bridge.start();
+    return bridge;
   }
 
   private static void awaitHeld(BridgeProcess bridge, int people) {

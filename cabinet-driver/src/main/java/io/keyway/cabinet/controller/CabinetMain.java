@@ -70,9 +70,10 @@ public final class CabinetMain implements AutoCloseable {
     CountDownLatch end = new CountDownLatch(1);
     options.parent().ifPresent(parent -> ParentWatch.start(parent, end::countDown));
     CabinetMain main = new CabinetMain(Math.min(2, options.fleet()), options.duress());
+    Joining joining = new Joining(main.tcp, options.host(), options.port(), options.codes());
     List<String> ready = new ArrayList<>();
     for (One one : options.cabinets()) {
-      ready.add(main.start(one, LinkClient.Settings.of(options.host(), options.port())));
+      ready.add(main.start(one, joining.settings(one.id(), one.folder())));
     }
     ready.forEach(System.out::println);
     System.out.flush();

@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
  * How the program was called.
  *
  * @param control port of the first cabinet's control port, 0 for free ones
- * @param fleet how many cabinets, 1 to 1,000
+ * @param fleet how many cabinets, 1 to 10,000
  * @param parent process without which this one ends
+ * @param codes by which cabinets are enrolled that are not yet
  */
 record CabinetOptions(
     CabinetId id,
@@ -25,15 +26,16 @@ record CabinetOptions(
     int fleet,
     OptionalLong parent,
     boolean isFleet,
-    boolean duress) {
+    boolean duress,
+    Codes codes) {
 
   static final String HELP =
       """
       Runs a key cabinet: a simulated one, a fleet of them, or one of metal.
 
         cabinet --simulate --id ID --connect HOST:PORT [--control PORT] [--dir DIR]
-                [--fleet N] [--parent PID] [--duress]
-        cabinet --config FILE [--check]
+                [--enrol CODE] [--fleet N] [--parent PID] [--duress]
+        cabinet --config FILE [--enrol CODE] [--check]
         cabinet --emulate FAMILY ...          see cabinet --emulate --help
 
         --simulate           without metal: slots on disk, operated through a control port
@@ -41,6 +43,8 @@ record CabinetOptions(
         --connect HOST:PORT  where the bridge waits for cabinets
         --control PORT       control port on loopback; absent or 0 takes a free one
         --dir DIR            what it remembers; by default ./cabinet-ID
+        --enrol CODE         once: the code that `keyway cabinet enrol ID` prints; @FILE reads it,
+                             or one line `ID CODE` for each of a fleet, from a file
         --fleet N            N cabinets in one process: ID-1 to ID-N, control ports from PORT up
         --parent PID         ends within two seconds when that process does
         --duress             a PIN with its last digit one higher opens and calls for help
@@ -51,6 +55,7 @@ record CabinetOptions(
       Examples
         cabinet --simulate --id LOBBY --connect 127.0.0.1:7600 --control 7701
         curl -H 'Content-Type: application/json' -d '{"slot":3}' http://127.0.0.1:7701/take
+        cabinet --simulate --id LOBBY --connect keyway.example:7600 --enrol @lobby.code
         cabinet --simulate --id TEST --fleet 20 --connect 127.0.0.1:7600 --dir /tmp/fleet
       """;
 
@@ -72,17 +77,19 @@ record CabinetOptions(
     int fleet = 0;
     boolean simulate = false;
     boolean duress = false;
+    Codes codes = Codes.none();
     Iterator<String> words = arguments.iterator();
     while (words.hasNext()) {
       String option = words.next();
       switch (option) {
         case "--simulate" -> simulate = true;
         case "--duress" -> duress = true;
+        case "--enrol" -> codes = Codes.parse(value(option, words));
         case "--id" -> id = Optional.of(id(value(option, words)));
         case "--connect" -> bridge = Optional.of(value(option, words));
         case "--dir" -> folder = Optional.of(Path.of(value(option, words)));
         case "--control" -> control = (int) number(option, value(option, words), 0, 65_535);
-        case "--fleet" -> fleet = (int) number(option, value(option, words), 1, 1_000);
+        case "--fleet" -> fleet = (int) number(option, value(option, words), 1, 10_000);
         case "--parent" ->
             parent = OptionalLong.of(number(option, value(option, words), 1, Long.MAX_VALUE));
         default -> throw new UsageError("Unknown option " + option + "; see cabinet --help");
@@ -109,7 +116,8 @@ record CabinetOptions(
         Math.max(1, fleet),
         parent,
         fleet > 0,
-        duress);
+        duress,
+        codes);
   }
 
   /** The cabinets to run: who, in which folder, with which control port. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyway.cabinet.controller.RunningCabinet.Scene;
 import io.keyway.cabinet.protocol.link.message.Vitals;
-import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.custody.CabinetLayout;
@@ -107,7 +106,7 @@ final class ControlCommands {
         new Badge(
             Fields.text(body, "format"),
             new FacilityCode(Fields.whole(body, "facilityCode", 0, Long.MAX_VALUE)),
-            new CardNumber(Fields.whole(body, "cardNumber", 0, Long.MAX_VALUE)));
+            Fields.cardNumber(body, "cardNumber"));
     return entry(cabinet.controller().answer(brain -> brain.badge(badge)));
   }
 

@@ -2,6 +2,7 @@
 package io.keyway.cabinet.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.keyway.model.credential.CardNumber;
 
 /** Reads the fields of a control request, or says what is wrong with them, never their content. */
 final class Fields {
@@ -31,6 +32,19 @@ final class Fields {
       throw new BadRequest(400, name + " must be a whole number from " + least + " to " + most);
     }
     return value.longValue();
+  }
+
+  /** A number of any size that a card can have, as a number or as its digits. */
+  static CardNumber cardNumber(JsonNode body, String name) {
+    JsonNode value = body.path(name);
+    try {
+      if (value.isTextual() || value.isIntegralNumber()) {
+        return CardNumber.parse(value.asText());
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, as of any other value.
+    }
+    throw new BadRequest(400, name + " must be a whole number of at most 200 bits");
   }
 
   static long wholeOr(JsonNode body, String name, long absent, long least, long most) {

@@ -38,7 +38,7 @@ final class MetalCabinet implements AutoCloseable {
   private static final Duration FIRST_ROUND = Duration.ofMillis(1_200);
 
   private final OwnedFolder folder;
-  private final TcpClient tcp = new TcpClient(1);
+  private final TcpClient tcp;
   private final LockBoards boards;
   private final Controller controller;
   private final Desk desk;
@@ -48,14 +48,16 @@ final class MetalCabinet implements AutoCloseable {
           Thread.ofPlatform().daemon().name("desk-ticks").factory());
   private Optional<Controller> thinking = Optional.empty();
 
-  private MetalCabinet(CabinetSettings settings, OwnedFolder folder) throws InterruptedException {
+  private MetalCabinet(CabinetSettings settings, OwnedFolder folder, Link link)
+      throws InterruptedException {
     this.folder = folder;
+    this.tcp = link.tcp();
     this.boards = new LockBoards(settings.wiring(), this::onItsThread);
     boards.start();
     if (!boards.awaitFirstRound(FIRST_ROUND)) {
       LOG.warn("Not every lock board answered yet: cabinet={}", settings.id());
     }
-    this.controller = boot(settings);
+    this.controller = boot(settings, link.bridge());
     Display display =
         settings.front().display().<Display>map(TextDisplay::new).orElse(Display.NONE);
     this.desk =
@@ -66,11 +68,27 @@ final class MetalCabinet implements AutoCloseable {
 
   /** Boots a cabinet; empty where another process runs one in its folder. */
   static Optional<MetalCabinet> start(CabinetSettings settings) throws InterruptedException {
+    return start(settings, Codes.none());
+  }
+
+  /**
+   * Boots a cabinet that may have to be enrolled first.
+   *
+   * @param codes to be enrolled by
+   */
+  static Optional<MetalCabinet> start(CabinetSettings settings, Codes codes)
+      throws InterruptedException {
+    TcpClient tcp = new TcpClient(1);
+    LinkClient.Settings bridge =
+        new Joining(tcp, settings.bridge().host(), settings.bridge().port(), codes)
+            .settings(settings.id(), settings.folder());
     Optional<OwnedFolder> folder = OwnedFolder.take(settings.folder());
     return folder.isEmpty()
         ? Optional.empty()
-        : Optional.of(new MetalCabinet(settings, folder.get()));
+        : Optional.of(new MetalCabinet(settings, folder.get(), new Link(tcp, bridge)));
   }
+
+  private record Link(TcpClient tcp, LinkClient.Settings bridge) {}
 
   Controller controller() {
     return controller;
@@ -97,7 +115,7 @@ final class MetalCabinet implements AutoCloseable {
     folder.close();
   }
 
-  private Controller boot(CabinetSettings settings) {
+  private Controller boot(CabinetSettings settings, LinkClient.Settings bridge) {
     synchronized (this) {
       SystemClock clock =
           new SystemClock(Clock.systemUTC(), System::nanoTime, settings.keepsTime());
@@ -105,8 +123,7 @@ final class MetalCabinet implements AutoCloseable {
           Controller.boot(
               new Identity(settings.id(), settings.model(), folder.path(), settings.duress()),
               new Hardware(boards, boards, clock),
-              new Uplink(
-                  tcp, LinkClient.Settings.of(settings.bridge().host(), settings.bridge().port())),
+              new Uplink(tcp, bridge),
               "started");
       thinking = Optional.of(booted);
       booted.tell(brain -> boards.announce(brain.senses()));

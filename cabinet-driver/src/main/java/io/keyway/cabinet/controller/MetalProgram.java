@@ -19,6 +19,7 @@ final class MetalProgram {
 
   static void run(List<String> words) throws InterruptedException {
     Optional<Path> file = Optional.empty();
+    Codes codes = Codes.none();
     boolean only = false;
     Iterator<String> each = words.iterator();
     while (each.hasNext()) {
@@ -31,6 +32,12 @@ final class MetalProgram {
           }
           file = Optional.of(Path.of(each.next()));
         }
+        case "--enrol" -> {
+          if (!each.hasNext()) {
+            throw new UsageError("--enrol needs a code, or @FILE; see cabinet --help");
+          }
+          codes = Codes.parse(each.next());
+        }
         default -> throw new UsageError("Unknown option " + option + " beside --config");
       }
     }
@@ -40,12 +47,12 @@ final class MetalProgram {
       System.out.println(ready(settings));
       return;
     }
-    run(settings);
+    run(settings, codes);
   }
 
-  private static void run(CabinetSettings settings) throws InterruptedException {
+  private static void run(CabinetSettings settings, Codes codes) throws InterruptedException {
     MetalCabinet cabinet =
-        MetalCabinet.start(settings)
+        MetalCabinet.start(settings, codes)
             .orElseThrow(
                 () ->
                     new IllegalStateException(

@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.transport;
 
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** One connection. It lives on one thread, its loop; every method may be called from any. */
 public interface Line {
   /** Address of the other end, for people. */
   String peer();
+
+  /**
+   * The certificate by which the other end proved who it is; empty where it did not. Known from the
+   * first frame on.
+   */
+  default Optional<X509Certificate> certificate() {
+    return Optional.empty();
+  }
+
+  /** The other end said who it is: the line no longer takes a newcomer's place. */
+  default void settled() {}
 
   /** Hands a frame to the line, now. From the loop, frames go in the order of the calls. */
   void send(byte[] frame);

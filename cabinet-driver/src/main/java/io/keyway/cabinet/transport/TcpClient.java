@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -52,6 +53,9 @@ public final class TcpClient implements AutoCloseable {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
+                address
+                    .tls()
+                    .ifPresent(tls -> tls.protect(channel, address.host(), address.port()));
                 channel.pipeline().addLast(new TcpLine(channel, address.longestFrame(), accept));
               }
             })
@@ -75,6 +79,13 @@ public final class TcpClient implements AutoCloseable {
    *
    * @param patience how long to wait for the connection
    * @param longestFrame beyond which a frame is refused
+   * @param tls how the line is protected; empty where it is not
    */
-  public record Address(String host, int port, Duration patience, int longestFrame) {}
+  public record Address(
+      String host, int port, Duration patience, int longestFrame, Optional<Tls> tls) {
+    /** An address where lines are not protected. */
+    public Address(String host, int port, Duration patience, int longestFrame) {
+      this(host, port, patience, longestFrame, Optional.empty());
+    }
+  }
 }

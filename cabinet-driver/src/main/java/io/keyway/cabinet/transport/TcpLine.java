@@ -12,12 +12,21 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +41,7 @@ final class TcpLine extends ByteToMessageDecoder implements Line {
       new WriteBufferWaterMark(4 * 1024, 16 * 1024);
 
   private final Channel channel;
+  private final Runnable settled;
   private LineHandler handler;
   private int longest;
   private @Nullable String reason;
@@ -42,8 +52,17 @@ final class TcpLine extends ByteToMessageDecoder implements Line {
    * @param accept gives the line its first handler
    */
   TcpLine(SocketChannel channel, int longest, Function<Line, LineHandler> accept) {
+    this(channel, longest, accept, () -> {});
+  }
+
+  /**
+   * @param settled runs when the other end said who it is
+   */
+  TcpLine(
+      SocketChannel channel, int longest, Function<Line, LineHandler> accept, Runnable settled) {
     this.channel = channel;
     this.longest = longest;
+    this.settled = settled;
     channel.config().setTcpNoDelay(true).setKeepAlive(true).setSendBufferSize(SEND_BUFFER);
     channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
     this.handler = accept.apply(this);
@@ -59,6 +78,24 @@ final class TcpLine extends ByteToMessageDecoder implements Line {
   @Override
   public String peer() {
     return Objects.toString(channel.remoteAddress(), "unknown");
+  }
+
+  @Override
+  public Optional<X509Certificate> certificate() {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of((X509Certificate) tls.engine().getSession().getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void settled() {
+    settled.run();
   }
 
   @Override
@@ -160,12 +197,47 @@ final class TcpLine extends ByteToMessageDecoder implements Line {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+    Throwable cause =
+        thrown instanceof DecoderException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (cause instanceof SSLException) {
+      if (reason == null) {
+        damaged(noTls(cause));
+      }
+      return;
+    }
     if (!(cause instanceof IOException)) {
       LOG.error("Line failed peer={}", peer(), cause);
     }
     close(cause instanceof IOException ? "the line broke: " + cause.getMessage() : "our own fault");
     channel.close();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    super.userEventTriggered(context, event);
+    if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess() && reason == null) {
+      if (end.cause() instanceof ClosedChannelException) {
+        reason = "the other end closed the line before it was protected";
+      } else {
+        damaged(noTls(end.cause()));
+      }
+    }
+  }
+
+  private static ProtocolError noTls(Throwable cause) {
+    return new ProtocolError("No TLS with this peer: " + innermost(cause));
+  }
+
+  /** What was wrong, not what that meant for whoever asked. */
+  private static String innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof CertificateException)) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
   }
 
   private void deliver(byte[] frame) {

@@ -4,7 +4,8 @@
  *
  * <p>Over TCP a frame is its length in four bytes, most significant first, and as many bytes of
  * content. Nothing is held back to be sent with what follows: TCP_NODELAY is set on both ends, and
- * the send buffers are small, so that what waits is still the sender's to reorder. Netty is used
+ * the send buffers are small, so that what waits is still the sender's to reorder. {@link
+ * io.keyway.cabinet.transport.Tls} protects a line where both ends have certificates. Netty is used
  * here and nowhere else.
  *
  * <p>An {@link io.keyway.cabinet.transport.OctetLine} carries octets without frames, over a serial

@@ -21,8 +21,8 @@ import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.SecondPerson;
 import io.keyway.model.access.Tombstone;
+import io.keyway.model.credential.CardField;
 import io.keyway.model.credential.CardFormat;
-import io.keyway.model.credential.CardFormat.Field;
 import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential;
 import io.keyway.model.credential.Credential.Badge;
@@ -68,7 +68,7 @@ class BrainTest {
   private static final SlotNumber TWO = new SlotNumber(2);
   private static final SlotNumber THREE = new SlotNumber(3);
   private static final CardFormat FORMAT =
-      new CardFormat("H10301", 24, Optional.of(new Field(0, 7)), new Field(8, 23), List.of());
+      new CardFormat("H10301", 24, Optional.of(CardField.of(0, 7)), CardField.of(8, 23), List.of());
 
   @TempDir Path folder = Path.of("");
 

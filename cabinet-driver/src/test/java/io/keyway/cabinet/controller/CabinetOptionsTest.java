@@ -36,8 +36,9 @@ class CabinetOptionsTest {
     "--simulate --id T, --connect HOST:PORT is missing",
     "--simulate --id T --connect h, HOST:PORT",
     "--simulate --id T --connect h:0, 1 to 65535",
-    "--simulate --id T --connect h:1 --fleet 0, 1 to 1000",
+    "--simulate --id T --connect h:1 --fleet 0, 1 to 10000",
     "--simulate --id T --connect h:1 --parent x, process id",
+    "--simulate --id T --connect h:1 --enrol @/nowhere/at-all, Cannot read the enrolment codes",
     "--simulate --id a/b --connect h:1, 1 to 64",
     "--simulate --id, needs a value",
     "--simulate --id T --connect h:1 --what, Unknown option --what"

@@ -7,6 +7,7 @@ import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.transport.TcpClient.Address;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,9 @@ final class TcpLineTest {
   private final BlockingQueue<String> atServer = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> atClient = new LinkedBlockingQueue<>();
   private final TcpServer server =
-      new TcpServer("127.0.0.1", 0, 100, line -> new Recorder(line, accepted, atServer));
+      new TcpServer(
+          new TcpServer.Address("127.0.0.1", 0, 100, Optional.empty()),
+          line -> new Recorder(line, accepted, atServer));
   private final TcpClient client = new TcpClient(1);
 
   @AfterEach

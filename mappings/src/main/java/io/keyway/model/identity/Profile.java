@@ -2,12 +2,17 @@
 package io.keyway.model.identity;
 
 import io.keyway.model.credential.Credential.Badge;
+import io.keyway.model.credential.IssuedBadge;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is known of a person beside the state: all that access rules may look at.
@@ -20,6 +25,7 @@ import java.util.function.Function;
  * @param endDate last day of work, through 24:00 in the zone of the site
  * @param qualifications what the person is trained or cleared for, by name, each with the last day
  *     on which it is valid, through 24:00 in the zone of the site
+ * @param furtherBadges those beside the own one, such as a temporary one
  * @param stated the attributes about which the source spoke
  */
 public record Profile(
@@ -34,7 +40,10 @@ public record Profile(
     Optional<LocalDate> endDate,
     Optional<Badge> badge,
     Map<String, LocalDate> qualifications,
+    List<IssuedBadge> furtherBadges,
     Set<Attribute> stated) {
+  /** So many badges beside their own one has nobody. */
+  public static final int MOST_FURTHER_BADGES = 16;
 
   /** The parts of a profile. */
   public enum Attribute {
@@ -48,7 +57,8 @@ public record Profile(
     START_DATE,
     END_DATE,
     BADGE,
-    QUALIFICATIONS
+    QUALIFICATIONS,
+    FURTHER_BADGES
   }
 
   /** Nothing known. */
@@ -59,7 +69,42 @@ public record Profile(
   public Profile {
     groups = Set.copyOf(groups);
     qualifications = Map.copyOf(qualifications);
+    furtherBadges = List.copyOf(furtherBadges);
     stated = Set.copyOf(stated);
+    if (furtherBadges.size() > MOST_FURTHER_BADGES) {
+      throw new IllegalArgumentException(
+          "A person has at most " + MOST_FURTHER_BADGES + " badges beside their own one");
+    }
+  }
+
+  /** A profile without further badges. */
+  public Profile(
+      String givenName,
+      String familyName,
+      String email,
+      String employment,
+      String department,
+      String site,
+      Set<String> groups,
+      Optional<LocalDate> startDate,
+      Optional<LocalDate> endDate,
+      Optional<Badge> badge,
+      Map<String, LocalDate> qualifications,
+      Set<Attribute> stated) {
+    this(
+        givenName,
+        familyName,
+        email,
+        employment,
+        department,
+        site,
+        groups,
+        startDate,
+        endDate,
+        badge,
+        qualifications,
+        List.of(),
+        stated);
   }
 
   /** A profile that speaks of whatever is not empty in it. */
@@ -97,6 +142,7 @@ public record Profile(
             startDate.isPresent(),
             endDate.isPresent(),
             badge.isPresent(),
+            false,
             false));
   }
 
@@ -129,7 +175,43 @@ public record Profile(
         endDate,
         badge,
         all,
+        furtherBadges,
         more);
+  }
+
+  /** The same, with these further badges stated. */
+  public Profile withFurtherBadges(List<IssuedBadge> all) {
+    EnumSet<Attribute> more = EnumSet.of(Attribute.FURTHER_BADGES);
+    more.addAll(stated);
+    return new Profile(
+        givenName,
+        familyName,
+        email,
+        employment,
+        department,
+        site,
+        groups,
+        startDate,
+        endDate,
+        badge,
+        qualifications,
+        all,
+        more);
+  }
+
+  /** Every badge, the own one first, whether it counts now or not. */
+  public Set<Badge> badges() {
+    return Stream.concat(badge.stream(), furtherBadges.stream().map(IssuedBadge::badge))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** This profile without what it says of some badges: silent of the own one, the rest stays. */
+  public Profile withoutBadges(Set<Badge> these) {
+    Profile rest = badge.filter(these::contains).isPresent() ? without(Attribute.BADGE) : this;
+    return furtherBadges.stream().map(IssuedBadge::badge).anyMatch(these::contains)
+        ? rest.withFurtherBadges(
+            furtherBadges.stream().filter(b -> !these.contains(b.badge())).toList())
+        : rest;
   }
 
   /** This profile where it speaks, the older one where it does not. Speaks of everything. */
@@ -171,6 +253,7 @@ public record Profile(
             endDate,
             badge,
             qualifications,
+            furtherBadges,
             speaksOf)
         .over(EMPTY, speaksOf);
   }
@@ -188,6 +271,7 @@ public record Profile(
         pick(Attribute.END_DATE, older, Profile::endDate),
         pick(Attribute.BADGE, older, Profile::badge),
         pick(Attribute.QUALIFICATIONS, older, Profile::qualifications),
+        pick(Attribute.FURTHER_BADGES, older, Profile::furtherBadges),
         speaksOf);
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -164,6 +165,15 @@ final class Place {
 
   LocalDate date() {
     return as("a date such as 2026-11-23", LocalDate::parse);
+  }
+
+  /** What is made of what stands here, refused here where it cannot be. */
+  <T> T made(Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      throw refuse(Optional.ofNullable(e.getMessage()).orElse("this cannot be"));
+    }
   }
 
   /** A value made of the text. */

@@ -6,6 +6,7 @@ import io.keyway.rules.CardBench;
 import io.keyway.rules.Expression;
 import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.SourceMapping;
+import io.keyway.rules.SourceMapping.EndDate;
 import io.keyway.rules.SourceMapping.Shape;
 import java.time.Period;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class SourceYaml {
     "badgeFormat",
     "facilityCode",
     "cardNumber",
+    "badges",
     "qualifications"
   };
   private static final Set<String> CHANGES =
@@ -57,7 +59,8 @@ public final class SourceYaml {
    */
   public static SourceMapping read(String file, String text, CardBench cards) {
     Place root = Place.parse(file, text);
-    Map<String, Place> fields = root.fields("name", "description", "backFromSuspension", "shapes");
+    Map<String, Place> fields =
+        root.fields("name", "description", "backFromSuspension", "endDateCounts", "shapes");
     List<Place> shapes = root.required(fields, "shapes").items();
     if (shapes.isEmpty()) {
       throw root.required(fields, "shapes").refuse("at least one shape is expected here");
@@ -68,6 +71,7 @@ public final class SourceYaml {
     return new SourceMapping(
         root.required(fields, "name").text(),
         restore(root.required(fields, "backFromSuspension")),
+        endDate(Optional.ofNullable(fields.get("endDateCounts"))),
         shapes.stream().map(reader::shape).toList(),
         cards);
   }
@@ -95,6 +99,19 @@ public final class SourceYaml {
       case "restore" -> Restore.RESTORE;
       case "propose" -> Restore.PROPOSE;
       default -> throw place.refuse("'restore' or 'propose' is expected here");
+    };
+  }
+
+  private static EndDate endDate(Optional<Place> place) {
+    return switch (place.map(Place::text).orElse("through")) {
+      case "through" -> EndDate.THROUGH;
+      case "until" -> EndDate.UNTIL;
+      default ->
+          throw place
+              .orElseThrow()
+              .refuse(
+                  "'through' (rights last through that day) or 'until' (they end as it begins) is"
+                      + " expected here");
     };
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyway.model.credential.CardField;
 import io.keyway.model.credential.CardFormat;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EstateYamlTest {
   private static final CardFormat UID =
-      new CardFormat("UID", 32, Optional.empty(), new CardFormat.Field(0, 31), List.of());
+      new CardFormat("UID", 32, Optional.empty(), CardField.of(0, 31), List.of());
 
   private static final String YAML =
       """

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
+import io.keyway.model.credential.IssuedBadge;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.Keys;
 import io.keyway.model.identity.Profile;
@@ -24,9 +25,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,6 +136,31 @@ class SourceYamlTest {
     assertThat(object.qualifications()).isEqualTo(both);
     assertThat(none.over(text).qualifications()).isEmpty();
     assertThat(without.over(text).qualifications()).isEqualTo(both);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"through,2026-12-31", "until,2026-12-30"})
+  void anEndDateIsTheLastDayOrTheFirstWithoutRights(String counts, String lastDay) {
+    String shipped = requireNonNull(MappingFiles.shipped("source").get("hr.yaml"));
+    String text = shipped.replace("endDateCounts: through", "endDateCounts: " + counts);
+    Map<String, Object> person = Map.of("employeeNumber", "00123", "endDate", "2026-12-31");
+
+    MappingOutcome outcome =
+        SourceYaml.read("hr.yaml", text, CARDS)
+            .map(new SourceRecord("hr", Map.of("event", "changed", "person", person), NOW));
+
+    assertThat(((Mapped) outcome).change().profile().endDate()).contains(LocalDate.parse(lastDay));
+  }
+
+  @Test
+  void whatAnEndDateMeansIsSaidInOneOfTwoWords() {
+    String shipped = requireNonNull(MappingFiles.shipped("source").get("hr.yaml"));
+    String text = shipped.replace("endDateCounts: through", "endDateCounts: midnight");
+
+    assertThatThrownBy(() -> SourceYaml.read("hr.yaml", text, CARDS))
+        .hasMessageContaining("hr.yaml:")
+        .hasMessageContaining("'through'")
+        .hasMessageContaining("'until'");
   }
 
   @ParameterizedTest
@@ -283,7 +311,7 @@ class SourceYamlTest {
     assertThat(change(webhook("changed", person)).profile().stated())
         .containsExactlyInAnyOrder(Attribute.DEPARTMENT, Attribute.END_DATE, Attribute.SITE);
     assertThat(change(row(ROW, "")).profile().stated())
-        .containsExactlyInAnyOrder(Attribute.values());
+        .isEqualTo(EnumSet.complementOf(EnumSet.of(Attribute.FURTHER_BADGES)));
   }
 
   @Test
@@ -392,6 +420,52 @@ class SourceYamlTest {
     badge.put("facilityCode", 0);
     assertThat(change(webhook("changed", badge)).profile().badge())
         .contains(new Badge("H10301", new FacilityCode(0), new CardNumber(0)));
+  }
+
+  @Test
+  void furtherBadgesAreReadFromAListAndFromText() {
+    Map<String, Object> person = new HashMap<>(Map.of("employeeNumber", "1"));
+    person.put(
+        "badges",
+        List.of(
+            Map.of("format", "h10301", "facilityCode", 17, "cardNumber", "4712"),
+            Map.of("format", "H10302", "cardNumber", 9, "until", "2026-12-01T17:00:00Z")));
+    IssuedBadge plain =
+        IssuedBadge.of(new Badge("H10301", new FacilityCode(17), new CardNumber(4712)));
+    IssuedBadge lent =
+        new IssuedBadge(
+            new Badge("H10302", new FacilityCode(0), new CardNumber(9)),
+            Optional.empty(),
+            Optional.of(Instant.parse("2026-12-01T17:00:00Z")));
+
+    assertThat(change(webhook("changed", person)).profile().furtherBadges())
+        .containsExactly(plain, lent);
+    assertThat(change(webhook("changed", person)).profile().badge()).isEmpty();
+    person.put("badges", "H10301:17:4712; H10302::9@2026-12-01T17:00:00Z;");
+    assertThat(change(webhook("changed", person)).profile().furtherBadges())
+        .containsExactly(plain, lent);
+    person.put("badges", List.of());
+    Profile none = change(webhook("changed", person)).profile();
+    assertThat(none.furtherBadges()).isEmpty();
+    assertThat(none.stated()).contains(Profile.Attribute.FURTHER_BADGES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "H10301:17",
+        "H10301:17:99999",
+        "nothing:17:1",
+        "H10301:17:1;H10301:17:1",
+        "H10301:17:1@tomorrow",
+        "CSN32R::17"
+      })
+  void aFurtherBadgeThatCannotBeIsRefusedAndItsNumberNotRepeated(String badges) {
+    MappingProblem problem =
+        problem(webhook("changed", Map.of("employeeNumber", "1", "badges", badges)));
+
+    assertThat(problem.field()).isEqualTo("badges");
+    assertThat(problem.reason()).doesNotContain("99999");
   }
 
   @Test

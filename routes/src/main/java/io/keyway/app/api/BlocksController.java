@@ -14,11 +14,13 @@ import io.keyway.app.store.Plans.Plan;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.PlanListing;
 import io.keyway.model.audit.Receipt;
+import io.keyway.model.credential.CardFormat;
 import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.custody.KeySetId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,10 +78,14 @@ final class BlocksController {
   record BadgeAndWhy(
       @Nullable String format,
       @Nullable Long facilityCode,
-      @Nullable Long cardNumber,
+      @Nullable BigInteger cardNumber,
       @Nullable String reason) {
     Badge badge() {
-      if (facilityCode == null || cardNumber == null || facilityCode < 0 || cardNumber < 0) {
+      if (facilityCode == null
+          || cardNumber == null
+          || facilityCode < 0
+          || cardNumber.signum() < 0
+          || cardNumber.bitLength() > CardFormat.MOST_BITS) {
         throw Refusal.unacceptable("facilityCode and cardNumber are needed: numbers from 0.");
       }
       return new Badge(

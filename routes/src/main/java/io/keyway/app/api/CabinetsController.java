@@ -13,6 +13,7 @@ import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
 import io.keyway.app.settings.ReleaseSettings;
 import io.keyway.app.store.Blocks;
+import io.keyway.app.store.CabinetCertificates;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.CabinetListing;
@@ -52,6 +53,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class CabinetsController {
   private final Store store;
   private final CabinetListing cabinets;
+  private final CabinetCertificates certificates;
   private final Estate estate;
   private final Provisioning provisioning;
   private static final int LONGEST_REASON = 500;
@@ -66,6 +68,7 @@ final class CabinetsController {
   CabinetsController(
       Store store,
       CabinetListing cabinets,
+      CabinetCertificates certificates,
       Estate estate,
       Provisioning provisioning,
       ReleaseSettings release,
@@ -81,12 +84,14 @@ final class CabinetsController {
     this.provisioning = provisioning;
     this.store = store;
     this.cabinets = cabinets;
+    this.certificates = certificates;
     this.estate = estate;
   }
 
   /**
    * @param verified whether it holds exactly what it should, by its own digest
    * @param exposedUntil while it is down: until when it may honour the rights it holds
+   * @param certificateUntil until when its certificate counts; absent where it has none
    */
   record CabinetNow(
       String id,
@@ -97,9 +102,14 @@ final class CabinetsController {
       String detail,
       Roster roster,
       boolean verified,
-      @Nullable Instant exposedUntil) {
+      @Nullable Instant exposedUntil,
+      @Nullable Instant certificateUntil) {
 
-    static CabinetNow of(Cabinet cabinet, CabinetStatus live, Optional<Row> row) {
+    static CabinetNow of(
+        Cabinet cabinet,
+        CabinetStatus live,
+        Optional<Row> row,
+        @Nullable Instant certificateUntil) {
       Roster roster =
           live.report()
               .map(r -> new Roster(r.version(), r.digest(), r.people()))
@@ -114,7 +124,8 @@ final class CabinetsController {
           live.detail(),
           roster,
           live.inSync(),
-          live.linked() ? null : live.exposedUntil().orElse(null));
+          live.linked() ? null : live.exposedUntil().orElse(null),
+          certificateUntil);
     }
   }
 
@@ -245,6 +256,7 @@ final class CabinetsController {
   private List<CabinetNow> read() {
     Map<String, Row> rows =
         store.read(cabinets::all).stream().collect(toMap(Row::id, Function.identity()));
+    Map<String, Instant> until = store.read(certificates::until);
     return estate.cabinets().values().stream()
         .sorted(Comparator.comparing(Cabinet::id))
         .flatMap(
@@ -252,7 +264,11 @@ final class CabinetsController {
                 provisioning.status(c.id()).stream()
                     .map(
                         live ->
-                            CabinetNow.of(c, live, Optional.ofNullable(rows.get(c.id().value())))))
+                            CabinetNow.of(
+                                c,
+                                live,
+                                Optional.ofNullable(rows.get(c.id().value())),
+                                until.get(c.id().value()))))
         .toList();
   }
 }

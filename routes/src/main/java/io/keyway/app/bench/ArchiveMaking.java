@@ -54,7 +54,7 @@ public final class ArchiveMaking {
   }
 
   private void live(List<String> recording) throws IOException {
-    try (BenchBridge bridge = BenchBridge.start(dir, CABINETS, recording)) {
+    try (BenchBridge bridge = BenchBridge.startProtected(dir, CABINETS, recording)) {
       bridge.hire(PEOPLE);
       List<byte[]> requests = new ArrayList<>();
       for (int i = 0; i < CHANGES; i++) {

@@ -3,8 +3,10 @@ package io.keyway.app.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyway.app.client.Json;
+import io.keyway.app.client.SecretFile;
 import io.keyway.app.startup.StartArchive;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -46,8 +48,19 @@ final class BenchBridge implements AutoCloseable {
    * @param options more options for the bridge's JVM
    */
   static BenchBridge start(Path dir, int cabinets, List<String> options) throws IOException {
+    return start(dir, cabinets, options, false);
+  }
+
+  /** The same where cabinets prove by certificates who they are, as they do on a real site. */
+  static BenchBridge startProtected(Path dir, int cabinets, List<String> options)
+      throws IOException {
+    return start(dir, cabinets, options, true);
+  }
+
+  private static BenchBridge start(Path dir, int cabinets, List<String> options, boolean tls)
+      throws IOException {
     Path site = Files.createDirectories(dir.resolve("site"));
-    BenchSite.write(site, cabinets);
+    BenchSite.write(site, cabinets, tls);
     int http = freePort();
     int link = freePort();
     List<String> jvm =
@@ -65,21 +78,28 @@ final class BenchBridge implements AutoCloseable {
                     "--server.port=" + http,
                     "--keyway.link.port=" + link))
             .silent();
+    List<String> fleetArguments =
+        new ArrayList<>(
+            List.of(
+                "--simulate",
+                "--id",
+                "B",
+                "--fleet",
+                Integer.toString(cabinets),
+                "--connect",
+                "127.0.0.1:" + link,
+                "--dir",
+                dir.resolve("cabinets").toString()));
+    if (tls) {
+      fleetArguments.addAll(
+          List.of("--enrol", "@" + codes(dir.resolve("codes"), http, cabinets, bridge)));
+    }
     Program fleet =
         Program.start(
                 dir.resolve("cabinets.log"),
                 List.of("-XX:+UseSerialGC", "-Xmx256m"),
                 "io.keyway.cabinet.controller.CabinetMain",
-                List.of(
-                    "--simulate",
-                    "--id",
-                    "B",
-                    "--fleet",
-                    Integer.toString(cabinets),
-                    "--connect",
-                    "127.0.0.1:" + link,
-                    "--dir",
-                    dir.resolve("cabinets").toString()))
+                fleetArguments)
             .silent();
     BenchBridge started = new BenchBridge(dir, site, cabinets, http, bridge, fleet);
     try {
@@ -89,6 +109,45 @@ final class BenchBridge implements AutoCloseable {
       throw e;
     }
     return started;
+  }
+
+  /** Asks for an enrolment code for each cabinet. */
+  private static Path codes(Path file, int http, int cabinets, Program bridge) throws IOException {
+    StringBuilder codes = new StringBuilder();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int i = 1; i <= cabinets; i++) {
+        codes.append("B-").append(i).append(' ').append(code(client, http, i, bridge)).append('\n');
+      }
+    }
+    SecretFile.replace(file, codes.toString());
+    return file;
+  }
+
+  private static String code(HttpClient client, int http, int cabinet, Program bridge)
+      throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:" + http + "/api/v1/cabinets/B-" + cabinet + "/enrolment"))
+            .header("Authorization", "Bearer " + BenchSite.TOKEN)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() == 201) {
+          return Json.MAPPER.readTree(answer.body()).path("code").asText();
+        }
+      } catch (ConnectException notYet) {
+        bridge.requireAlive();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("Interrupted while a code was asked for", e);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+    throw new IOException("The bridge gave no enrolment code");
   }
 
   /** Hires people by an HR snapshot, and waits until cabinets hold them all. */

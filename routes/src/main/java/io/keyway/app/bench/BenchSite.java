@@ -19,7 +19,10 @@ final class BenchSite {
 
   private BenchSite() {}
 
-  static void write(Path dir, int cabinets) throws IOException {
+  /**
+   * @param tls whether cabinets prove who they are; where they do not, it is a demo's bridge
+   */
+  static void write(Path dir, int cabinets, boolean tls) throws IOException {
     for (String folder : new String[] {"secrets", "inbox", "data", "access"}) {
       Files.createDirectories(dir.resolve(folder));
     }
@@ -29,9 +32,14 @@ final class BenchSite {
         dir.resolve("application.yaml"),
         """
         keyway:
+          demo:
+            enabled: %s
+          link:
+            host: 127.0.0.1
+            tls: %s
           access:
             tokens:
-              - {name: bench, token: "file:secrets/token", roles: [viewer]}
+              - {name: bench, token: "file:secrets/token", roles: [viewer, security-admin]}
           sources:
             hr:
               inbox: inbox
@@ -41,7 +49,8 @@ final class BenchSite {
         logging:
           level:
             root: WARN
-        """);
+        """
+            .formatted(!tls, tls));
     Files.writeString(
         dir.resolve("access/bench.yaml"),
         """

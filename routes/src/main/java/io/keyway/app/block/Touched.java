@@ -96,8 +96,6 @@ class Touched {
   private static Badge badge(Scope scope) {
     String[] parts = scope.subject().split(":", -1);
     return new Badge(
-        parts[0],
-        new FacilityCode(Long.parseLong(parts[1])),
-        new CardNumber(Long.parseLong(parts[2])));
+        parts[0], new FacilityCode(Long.parseLong(parts[1])), CardNumber.parse(parts[2]));
   }
 }

@@ -41,9 +41,16 @@ final class Apply implements Callable<Integer> {
     if (!Files.isReadable(plan)) {
       throw new Trouble("Cannot read " + plan);
     }
-    JsonNode report = bridge.open(around).post("/api/v1/plans/apply", plan, "application/json");
+    return tell(
+        around,
+        bridge.json(),
+        bridge.open(around).post("/api/v1/plans/apply", plan, "application/json"));
+  }
+
+  /** Says what became of a plan; the exit code. */
+  static int tell(Surroundings around, boolean json, JsonNode report) {
     boolean applied = report.path("outcome").asText().equals("applied");
-    if (bridge.json()) {
+    if (json) {
       around.out().println(Json.pretty(report));
     } else if (applied) {
       around

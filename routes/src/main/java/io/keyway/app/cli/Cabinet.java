@@ -13,12 +13,17 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
     name = "cabinet",
-    description =
-        "Runs a cabinet as a program of its own: one of metal, a simulated one, or a fleet of them.",
+    description = {
+      "Runs a cabinet as a program of its own: one of metal, a simulated one, or a fleet of them.",
+      "enrol and revoke say, at the bridge, which cabinets may be on the link."
+    },
+    subcommands = {CabinetEnrol.class, CabinetRevoke.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  keyway cabinet --help",
       "  keyway cabinet --config /etc/keyway/cabinet.yaml",
+      "  keyway cabinet enrol LOBBY",
+      "  keyway cabinet revoke LOBBY",
       "  keyway cabinet --emulate kerong-cu16 --listen 5000",
       "  keyway cabinet --simulate --id LOBBY --connect 127.0.0.1:7600 --control 7701",
       "  keyway cabinet --simulate --id TEST --fleet 20 --connect 127.0.0.1:7600"

@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
       Revoke.class,
       Plan.class,
       Apply.class,
+      ImportCommand.class,
       Grant.class,
       Merge.class,
       SignIn.class,

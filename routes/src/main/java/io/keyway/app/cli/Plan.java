@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +31,6 @@ import picocli.CommandLine.Parameters;
       "does exactly that, or nothing where anything changed since. The plan holds the file."
     })
 final class Plan implements Callable<Integer> {
-  private static final int SHOWN = 50;
-
   private final Surroundings around;
 
   @Mixin private BridgeOptions bridge = new BridgeOptions();
@@ -78,7 +74,7 @@ final class Plan implements Callable<Integer> {
     if (out != null) {
       write(around.path(out), Json.pretty(plan));
     }
-    around.out().print(bridge.json() ? Json.pretty(plan) + "\n" : text(plan));
+    around.out().print(bridge.json() ? Json.pretty(plan) + "\n" : PlanText.of(plan, around.ink()));
     return 0;
   }
 
@@ -88,46 +84,5 @@ final class Plan implements Callable<Integer> {
     } catch (IOException e) {
       throw new Trouble("Cannot write " + to + ": " + e.getMessage(), e);
     }
-  }
-
-  private String text(JsonNode plan) {
-    StringBuilder text = new StringBuilder(plan.path("summary").asText()).append('\n');
-    Table table = new Table(around.ink(), "PERSON", "CHANGE", "EFFECT", "LOSES", "GETS");
-    int more = plan.path("steps").size() - SHOWN;
-    StreamSupport.stream(plan.path("steps").spliterator(), false)
-        .limit(SHOWN)
-        .forEach(
-            step ->
-                table.row(
-                    "emp:" + step.path("employeeNumber").asText(),
-                    step.path("change").asText(),
-                    step.path("effect").asText(),
-                    Integer.toString(step.path("loses").size()),
-                    Integer.toString(step.path("gets").size())));
-    if (!table.isEmpty()) {
-      text.append(table);
-    }
-    if (more > 0) {
-      text.append("and ").append(more).append(" more (--json shows all)\n");
-    }
-    for (JsonNode holding : plan.path("losingWhileHolding")) {
-      text.append("emp:")
-          .append(holding.path("employeeNumber").asText())
-          .append(" would lose rights while holding ")
-          .append(words(holding.path("keySets")))
-          .append(".\n");
-    }
-    if (!plan.path("wouldWait").asText().isEmpty()) {
-      text.append("It would wait for an approver: ")
-          .append(plan.path("wouldWait").asText())
-          .append(".\n");
-    }
-    return text.toString();
-  }
-
-  private static String words(JsonNode names) {
-    return StreamSupport.stream(names.spliterator(), false)
-        .map(JsonNode::asText)
-        .collect(Collectors.joining(", "));
   }
 }

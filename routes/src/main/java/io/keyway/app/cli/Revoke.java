@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyway.app.client.BridgeClient;
 import io.keyway.app.client.Json;
 import io.keyway.app.client.Trouble;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -182,7 +183,7 @@ final class Revoke implements Callable<Integer> {
         return Json.object()
             .put("format", parts[0])
             .put("facilityCode", Long.parseLong(parts[1]))
-            .put("cardNumber", Long.parseLong(parts[2]));
+            .put("cardNumber", new BigInteger(parts[2]));
       }
     } catch (NumberFormatException notNumbers) {
       // Said below: the number of a card is not repeated.

@@ -70,8 +70,13 @@ final class SiteFiles {
     if (!Files.exists(file)) {
       throw new Trouble(CABINETS + " is not there; it says what hangs where");
     }
+    return estate(text(file));
+  }
+
+  /** What such a text would mean in this folder. */
+  Estate estate(String text) {
     Duration lease = binder().bind("keyway.lease", Duration.class).orElse(Duration.ofHours(24));
-    return EstateYaml.read(CABINETS, text(file), cardFormats(), lease);
+    return EstateYaml.read(CABINETS, text, cardFormats(), lease);
   }
 
   /** Whether the site has access rules of its own. */

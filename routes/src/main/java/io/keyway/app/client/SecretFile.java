@@ -2,6 +2,7 @@
 package io.keyway.app.client;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -48,10 +49,15 @@ public final class SecretFile {
 
   /** Puts a file of mode 0600 in place whole: readers see the old one or the new one. */
   public static void replace(Path path, String text) throws IOException {
+    replace(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same for bytes. */
+  public static void replace(Path path, byte[] content) throws IOException {
     Path fresh = path.resolveSibling("." + path.getFileName() + ".tmp");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, mode("rw-------"));
-    Files.writeString(fresh, text);
+    Files.write(fresh, content);
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

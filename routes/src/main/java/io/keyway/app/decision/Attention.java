@@ -254,8 +254,14 @@ class Attention {
   }
 
   /** A badge stays with who has it. */
-  void badgeCollision(Case matter, Optional<CardholderId> person, CardholderId other) {
-    quarantine(matter, "badge-collision", "The badge is person " + other + "'s; it was left there");
+  void badgeCollision(
+      Case matter, Optional<CardholderId> person, CardholderId other, boolean looksAlike) {
+    quarantine(
+        matter,
+        "badge-collision",
+        looksAlike
+            ? "To some cabinet's reader the badge looks as one of person " + other + "'s does"
+            : "The badge is person " + other + "'s; it was left there");
     incidents.open(
         matter.db(),
         new Incidents.Reason(
@@ -265,9 +271,14 @@ class Attention {
             number(matter),
             "",
             "",
-            "Two people cannot have one badge: it stays with person "
-                + other
-                + "; correct one of the two in source "
+            (looksAlike
+                    ? "A cabinet's reader cannot tell this person's badge from one of person "
+                        + other
+                        + ", who keeps it; give one of the two another card, or that cabinet a"
+                        + " reader that sends all bits; from source "
+                    : "Two people cannot have one badge: it stays with person "
+                        + other
+                        + "; correct one of the two in source ")
                 + matter.subject().source(),
             "badge-collision:" + other + ":" + number(matter)),
         matter.now());

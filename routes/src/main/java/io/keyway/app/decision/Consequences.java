@@ -155,9 +155,14 @@ class Consequences {
     attention.statusNotOwned(matter, person.cardholder(), held);
   }
 
-  /** Two people cannot have one badge. */
-  void badgeCollision(Case matter, Optional<CardholderId> person, CardholderId other) {
-    attention.badgeCollision(matter, person, other);
+  /**
+   * Two people cannot have one badge, nor two that a reader cannot tell apart.
+   *
+   * @param looksAlike whether the other's badge is another one that looks the same
+   */
+  void badgeCollision(
+      Case matter, Optional<CardholderId> person, CardholderId other, boolean looksAlike) {
+    attention.badgeCollision(matter, person, other, looksAlike);
   }
 
   void quarantine(Case matter, String reason) {

@@ -63,6 +63,14 @@ public class Decision {
    * @throws StoreUnavailable when nothing can be committed; nothing was done
    */
   public Receipt decide(IdentityChange change, Optional<Delivery> delivery) {
+    return decide(change, delivery, Alongside.NOTHING);
+  }
+
+  /**
+   * Decides one change, and has something else written in the same commit; not where the same
+   * delivery came before.
+   */
+  public Receipt decide(IdentityChange change, Optional<Delivery> delivery, Alongside alongside) {
     return commit(
         priorityOf(change),
         db -> {
@@ -71,6 +79,7 @@ public class Decision {
             return Decided.repeated(first.get());
           }
           Decided fresh = verdict.on(db, change, new Verdict.Manner.Single());
+          alongside.write(db, fresh.receipt());
           delivery.ifPresent(
               d ->
                   deliveries.insert(

@@ -5,6 +5,8 @@ import io.keyway.app.store.Store;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Subject;
+import io.keyway.model.identity.Profile;
+import io.keyway.rules.Readers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,10 +29,12 @@ import org.springframework.stereotype.Component;
 class Entanglement {
   private final Store store;
   private final Standings standings;
+  private final Readers readers;
 
-  Entanglement(Store store, Standings standings) {
+  Entanglement(Store store, Standings standings, Readers readers) {
     this.store = store;
     this.standings = standings;
+    this.readers = readers;
   }
 
   /**
@@ -89,7 +93,7 @@ class Entanglement {
     Subject subject = change.subject();
     Set<Object> names = new HashSet<>();
     addText(names, "", subject.employeeNumber().value());
-    change.profile().badge().ifPresent(names::add);
+    addBadges(names, change.profile());
     addText(names, "", subject.keys().previousEmployeeNumber());
     addText(names, "external ", subject.keys().externalId());
     addText(names, "mail ", subject.keys().email());
@@ -98,10 +102,15 @@ class Entanglement {
     return names;
   }
 
-  private static void addPerson(Set<Object> names, Cardholder person) {
+  /** Under every look that a badge has to some reader. */
+  private void addBadges(Set<Object> names, Profile profile) {
+    profile.badges().forEach(badge -> names.addAll(readers.alike(badge)));
+  }
+
+  private void addPerson(Set<Object> names, Cardholder person) {
     names.add(person.id());
     addText(names, "", person.employeeNumber().value());
-    person.profile().badge().ifPresent(names::add);
+    addBadges(names, person.profile());
     addText(names, "mail ", person.profile().email());
   }
 

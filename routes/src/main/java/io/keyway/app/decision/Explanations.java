@@ -59,7 +59,11 @@ public class Explanations {
    */
   public List<Explained> of(
       JdbcClient db, Cardholder person, Optional<KeySetId> only, Instant now) {
-    List<Credential> credentials = people.credentials(db, person.id());
+    List<Credential> credentials =
+        people.held(db, person.id()).stream()
+            .filter(held -> held.counts(now))
+            .map(People.Held::credential)
+            .toList();
     Known known =
         new Known(
             rosters.entriesOf(db, person.id()),

@@ -174,7 +174,7 @@ class Parting {
     if (merge.otherBadge().isEmpty() || !profile.badge().equals(merge.otherBadge())) {
       return kept;
     }
-    people.removeBadge(db, merge.kept().id());
+    people.setBadge(db, merge.kept().id(), Optional.empty());
     return withProfile(kept, profile.without(Attribute.BADGE).over(Profile.EMPTY));
   }
 

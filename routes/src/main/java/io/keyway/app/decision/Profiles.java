@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.decision.Standings.Taken;
 import io.keyway.app.store.Person;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.Profile;
-import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.rules.Precedence;
 import io.keyway.rules.Precedence.Said;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,27 +43,26 @@ class Profiles {
     Profile record = matter.change().profile();
     Words words = before.hearing(record);
     Profile profile = effective(matter, person, words);
-    if (hasFreeBadge(matter, person, profile)) {
+    Set<Badge> taken = taken(matter, person, profile);
+    if (taken.isEmpty()) {
       return new Settled(profile, words.own().profile());
     }
-    Words without = before.hearing(record.without(Attribute.BADGE));
-    Profile rest = effective(matter, person, without);
-    boolean stillTaken = rest.badge().equals(profile.badge());
-    return new Settled(stillTaken ? badgeless(rest) : rest, without.own().profile());
+    Words without = before.hearing(record.withoutBadges(taken));
+    Profile rest = without(effective(matter, person, without), taken);
+    return new Settled(free(matter, person, rest), without.own().profile());
   }
 
   /** After a source stopped speaking of a person. */
   Settled withdrawing(Case matter, Person person, Words before) {
     Words words = before.saying(Profile.EMPTY);
     Profile profile = effective(matter, Optional.of(person), words);
-    boolean isFree = hasFreeBadge(matter, Optional.of(person), profile);
-    return new Settled(isFree ? profile : badgeless(profile), Profile.EMPTY);
+    return new Settled(free(matter, Optional.of(person), profile), Profile.EMPTY);
   }
 
   /** As the sources' words are now, by the order that is in force now. */
   Profile now(Case matter, Person person, List<Said> all) {
     Profile profile = effective(matter, Optional.of(person), all);
-    return hasFreeBadge(matter, Optional.of(person), profile) ? profile : badgeless(profile);
+    return free(matter, Optional.of(person), profile);
   }
 
   private Profile effective(Case matter, Optional<Person> person, Words words) {
@@ -87,29 +89,39 @@ class Profiles {
     return said.source().equals(matter.subject().source());
   }
 
-  /**
-   * Whether the badge is nobody else's. It passes on from somebody who was terminated, who never
-   * has it again by that; one that anybody else has is raised.
-   */
-  private boolean hasFreeBadge(Case matter, Optional<Person> person, Profile profile) {
-    Optional<CardholderId> id = person.map(p -> p.cardholder().id());
-    Optional<Badge> present = person.flatMap(p -> p.cardholder().profile().badge());
-    if (profile.badge().equals(present)) {
-      return true;
-    }
-    Optional<CardholderId> other = standings.otherHolder(matter.db(), profile, id);
-    if (other.isEmpty()) {
-      return true;
-    }
-    if (standings.passesOnBadge(matter.db(), other.get())) {
-      consequences.badgePassedOn(matter, other.get());
-      return true;
-    }
-    consequences.badgeCollision(matter, id, other.get());
-    return false;
+  private Profile free(Case matter, Optional<Person> person, Profile profile) {
+    return without(profile, taken(matter, person, profile));
   }
 
-  private static Profile badgeless(Profile profile) {
-    return profile.without(Attribute.BADGE).over(Profile.EMPTY);
+  /**
+   * Which badges are somebody else's, or look as theirs do to some reader. One passes on from
+   * somebody who was terminated or for whom it ended, who never has it again by that; one that
+   * anybody else has is raised.
+   */
+  private Set<Badge> taken(Case matter, Optional<Person> person, Profile profile) {
+    Set<Badge> present = person.map(p -> p.cardholder().profile().badges()).orElse(Set.<Badge>of());
+    return profile.badges().stream()
+        .filter(badge -> !present.contains(badge) && !isFree(matter, person, badge))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private boolean isFree(Case matter, Optional<Person> person, Badge badge) {
+    Optional<CardholderId> id = person.map(p -> p.cardholder().id());
+    Optional<Taken> other = standings.otherHolder(matter.db(), badge, id);
+    while (other.isPresent()) {
+      Taken taken = other.get();
+      if (!standings.passesOnBadge(matter.db(), taken.holder(), taken.badge(), matter.now())) {
+        consequences.badgeCollision(matter, id, taken.holder(), !taken.badge().equals(badge));
+        return false;
+      }
+      consequences.badgePassedOn(matter, taken.holder());
+      other = standings.otherHolder(matter.db(), badge, id);
+    }
+    return true;
+  }
+
+  /** Nobody's any more: what was said of the own badge is that there is none. */
+  private static Profile without(Profile profile, Set<Badge> taken) {
+    return taken.isEmpty() ? profile : profile.withoutBadges(taken).over(Profile.EMPTY);
   }
 }

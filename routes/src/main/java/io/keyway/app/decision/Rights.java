@@ -6,6 +6,7 @@ import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.People;
+import io.keyway.app.store.People.Held;
 import io.keyway.app.store.Restorations;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Rosters.Desired;
@@ -28,6 +29,7 @@ import io.keyway.model.identity.LifecycleState;
 import io.keyway.rules.Entitlement;
 import io.keyway.rules.EntitlementPolicy;
 import io.keyway.rules.EntitlementPolicy.Entitlements;
+import io.keyway.rules.Readers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -57,6 +60,7 @@ class Rights {
   private final CabinetProtocol protocol;
   private final DueInstants dueInstants;
   private final TemporaryGrants grants;
+  private final Readers readers;
 
   Rights(
       AccessRules rules,
@@ -67,7 +71,8 @@ class Rights {
       Restorations restorations,
       CabinetProtocol protocol,
       DueInstants dueInstants,
-      TemporaryGrants grants) {
+      TemporaryGrants grants,
+      Readers readers) {
     this.rules = rules;
     this.unblocked = unblocked;
     this.people = people;
@@ -77,6 +82,7 @@ class Rights {
     this.protocol = protocol;
     this.dueInstants = dueInstants;
     this.grants = grants;
+    this.readers = readers;
   }
 
   /**
@@ -86,31 +92,34 @@ class Rights {
    * @param person with the revision before this change
    */
   Change changeFor(JdbcClient db, Cardholder person, Instant now) {
-    return changeFor(db, person, rules.entitlements(person, byHand(db, person, now), now));
+    return changeFor(db, person, rules.entitlements(person, byHand(db, person, now), now), now);
   }
 
   /** What a person could take by other rules than those in force; reads only. */
   Set<KeySetId> grantsBy(JdbcClient db, EntitlementPolicy others, Cardholder person, Instant now) {
     Entitlements all = rules.entitlements(others, person, byHand(db, person, now), now);
-    return changeFor(db, person, all).grantedBy().keySet();
+    return changeFor(db, person, all, now).grantedBy().keySet();
   }
 
   private List<TemporaryGrant> byHand(JdbcClient db, Cardholder person, Instant now) {
     return person.isActive() ? grants.counting(db, person.id(), person.epoch(), now) : List.of();
   }
 
-  private Change changeFor(JdbcClient db, Cardholder person, Entitlements all) {
+  private Change changeFor(JdbcClient db, Cardholder person, Entitlements all, Instant now) {
     Map<CabinetId, Entitlement> entitlements =
         all.cabinets().isEmpty() || restorations.isHeld(db, person.id())
             ? Map.of()
             : unblocked.of(db, all.cabinets());
+    List<Held> held = entitlements.isEmpty() ? List.of() : people.held(db, person.id());
     List<Credential> credentials =
-        entitlements.isEmpty() ? List.of() : unblocked.of(db, people.credentials(db, person.id()));
+        unblocked.of(db, held.stream().filter(h -> h.counts(now)).map(Held::credential).toList());
     Map<CabinetId, Stored> before = rosters.entriesOf(db, person.id());
     Map<CabinetId, RosterEntry> after = new TreeMap<>();
     Cardholder next = withRevision(person, person.revision() + 1);
     entitlements.forEach(
-        (cabinet, e) -> e.entry(next, credentials).ifPresent(entry -> after.put(cabinet, entry)));
+        (cabinet, e) ->
+            e.entry(next, readers.at(cabinet, credentials))
+                .ifPresent(entry -> after.put(cabinet, entry)));
     Set<CabinetId> touched = new TreeSet<>(before.keySet());
     touched.addAll(after.keySet());
     touched.removeIf(
@@ -120,7 +129,13 @@ class Rights {
           return old != null && fresh != null && RosterChange.sameRights(old.read(), fresh);
         });
     return new Change(
-        person, before, after, touched, grantedBy(after, entitlements), all.nextTurn());
+        person,
+        before,
+        after,
+        touched,
+        grantedBy(after, entitlements),
+        Stream.concat(all.nextTurn().stream(), held.stream().flatMap(h -> h.nextTurn(now).stream()))
+            .min(Instant::compareTo));
   }
 
   /** Writes which rules give what, and sees to it that rights which end by themselves do. */

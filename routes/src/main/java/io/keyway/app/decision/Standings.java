@@ -8,6 +8,7 @@ import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
 import io.keyway.app.store.SourceIdentities;
 import io.keyway.app.store.SourceIdentities.Linked;
+import io.keyway.model.credential.CardField;
 import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
@@ -17,17 +18,19 @@ import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.Keys;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
-import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.rules.Precedence.Said;
+import io.keyway.rules.Readers;
 import io.keyway.rules.Standing;
 import io.keyway.rules.Standing.Heard;
 import io.keyway.rules.Standing.Hold;
 import io.keyway.rules.Standing.Known;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -38,16 +41,19 @@ class Standings {
   private final SourceIdentities identities;
   private final Employments employments;
   private final Correlations correlations;
+  private final Readers readers;
 
   Standings(
       People people,
       SourceIdentities identities,
       Employments employments,
-      Correlations correlations) {
+      Correlations correlations,
+      Readers readers) {
     this.people = people;
     this.identities = identities;
     this.employments = employments;
     this.correlations = correlations;
+    this.readers = readers;
   }
 
   /**
@@ -217,9 +223,11 @@ class Standings {
 
   void save(JdbcClient db, Person before, Person after, Instant now) {
     people.update(db, after, now);
-    Optional<Badge> badge = after.cardholder().profile().badge();
-    if (!badge.equals(before.cardholder().profile().badge())) {
-      people.setBadge(db, after.cardholder().id(), badge);
+    Profile profile = after.cardholder().profile();
+    Profile known = before.cardholder().profile();
+    if (!profile.badge().equals(known.badge())
+        || !profile.furtherBadges().equals(known.furtherBadges())) {
+      people.setBadges(db, after.cardholder().id(), profile);
     }
   }
 
@@ -245,31 +253,54 @@ class Standings {
     identities.releaseHolds(db, person);
   }
 
-  /** Who else has the badge of a profile. */
-  Optional<CardholderId> otherHolder(
-      JdbcClient db, Profile profile, Optional<CardholderId> person) {
-    return profile
-        .badge()
-        .flatMap((Badge badge) -> people.holderOf(db, badge))
-        .filter(holder -> !Optional.of(holder).equals(person));
+  /**
+   * Somebody else's badge.
+   *
+   * @param badge that is the same, or that some reader takes for the same
+   */
+  record Taken(CardholderId holder, Badge badge) {}
+
+  /** Who else has a badge, or one that some reader cannot tell from it. */
+  Optional<Taken> otherHolder(JdbcClient db, Badge badge, Optional<CardholderId> person) {
+    return Stream.concat(
+            readers.alike(badge).stream(),
+            readers.cuts(badge).stream().flatMap(cut -> cutAlike(db, cut)))
+        .distinct()
+        .flatMap(
+            alike -> people.holderOf(db, alike).stream().map(holder -> new Taken(holder, alike)))
+        .filter(taken -> !Optional.of(taken.holder()).equals(person))
+        .findFirst();
   }
 
-  /** Takes the badge from somebody who was terminated; tells whether that was so. */
-  boolean passesOnBadge(JdbcClient db, CardholderId holder) {
-    boolean terminated =
-        people
-            .find(db, holder)
-            .filter(person -> person.cardholder().state() == LifecycleState.TERMINATED)
-            .isPresent();
-    if (terminated) {
-      people.removeBadge(db, holder);
+  private Stream<Badge> cutAlike(JdbcClient db, Readers.Cut cut) {
+    BigInteger facilities = cut.layout().facility().map(CardField::capacity).orElse(BigInteger.ONE);
+    return people
+        .cutAlike(db, cut.whole(), facilities, cut.layout().card().capacity(), cut.seen())
+        .stream();
+  }
+
+  /**
+   * Takes a badge from somebody who was terminated, or for whom it ended; tells whether that was
+   * so.
+   */
+  boolean passesOnBadge(JdbcClient db, CardholderId holder, Badge badge, Instant now) {
+    boolean isOver =
+        people.held(db, holder).stream()
+                .filter(held -> held.credential().equals(badge))
+                .anyMatch(held -> held.until().filter(end -> !now.isBefore(end)).isPresent())
+            || people
+                .find(db, holder)
+                .filter(person -> person.cardholder().state() == LifecycleState.TERMINATED)
+                .isPresent();
+    if (isOver) {
+      people.removeBadge(db, badge);
       identities.of(db, holder).stream()
-          .filter(link -> link.said().stated().contains(Attribute.BADGE))
+          .filter(link -> link.said().badges().contains(badge))
           .forEach(
               link ->
                   identities.say(
-                      db, link.source(), link.key(), link.said().without(Attribute.BADGE)));
+                      db, link.source(), link.key(), link.said().withoutBadges(Set.of(badge))));
     }
-    return terminated;
+    return isOver;
   }
 }

@@ -29,9 +29,16 @@ class Absences {
   private final SourceIdentities identities;
   private final SourceFiles files;
   private final SourceSettings sources;
+  private final LossWindow window;
 
-  Absences(Store store, SourceIdentities identities, SourceFiles files, SourceSettings sources) {
+  Absences(
+      Store store,
+      SourceIdentities identities,
+      SourceFiles files,
+      SourceSettings sources,
+      LossWindow window) {
     this.store = store;
+    this.window = window;
     this.identities = identities;
     this.files = files;
     this.sources = sources;
@@ -76,7 +83,10 @@ class Absences {
     }
   }
 
-  /** Nobody is missing from a delta, nor from a file in which a key could not be read. */
+  /**
+   * Nobody is missing from a delta that does not say so outright, nor from a file in which a key
+   * could not be read.
+   */
   Found of(HrFile file, FileCheck check) {
     return of(file, check, Set.of());
   }
@@ -109,8 +119,9 @@ class Absences {
                 identities.listed(db, file.source()).stream()
                     .filter(person -> !leaving.contains(person.person()))
                     .toList(),
-                person -> counts && isAbsent(person, file, check),
-                watched));
+                person -> isGone(person, file, check) || counts && isAbsent(person, file, check),
+                watched,
+                window.lately(db, file.source()).gone()));
   }
 
   /** Who of those that were missing from a held file still counts, as things are now. */
@@ -125,7 +136,8 @@ class Absences {
         held.sha256() + "|" + newest(db, held.source()),
         identities.listed(db, held.source()),
         person -> held.absent().contains(person.key()),
-        held.losing());
+        held.losing(),
+        0);
   }
 
   private Instant newest(JdbcClient db, String source) {
@@ -137,12 +149,13 @@ class Absences {
       String basis,
       List<Listed> listed,
       Predicate<Listed> isAbsent,
-      Set<String> watched) {
+      Set<String> watched,
+      int lately) {
     List<Listed> absent = listed.stream().filter(isAbsent).toList();
     return new Found(
         absent,
         listed.size(),
-        budgetOf(source).allowed(listed.size()),
+        Math.max(0, budgetOf(source).allowed(listed.size()) - lately),
         basis(
             basis,
             listed,
@@ -157,6 +170,11 @@ class Absences {
     return !check.keys().contains(person.key())
         && !person.firstHeardAt().isAfter(file.asOf())
         && !person.epochAt().isAfter(file.asOf());
+  }
+
+  /** Of whom a source says outright that it lists them no more. */
+  private static boolean isGone(Listed person, HrFile file, FileCheck check) {
+    return check.gone().contains(person.key()) && !person.firstHeardAt().isAfter(file.asOf());
   }
 
   private ChangeBudget budgetOf(String source) {

@@ -10,6 +10,7 @@ import io.keyway.model.identity.IdentityChange;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +26,7 @@ class FileApplication {
   private final Decision decision;
   private final Holding holding;
   private final FileRecords records;
+  private final LossWindow window;
 
   FileApplication(
       FileOrder order,
@@ -32,7 +34,9 @@ class FileApplication {
       Losses losses,
       Decision decision,
       Holding holding,
-      FileRecords records) {
+      FileRecords records,
+      LossWindow window) {
+    this.window = window;
     this.order = order;
     this.absences = absences;
     this.losses = losses;
@@ -53,19 +57,38 @@ class FileApplication {
    */
   FileReport apply(HrFile file, FileCheck check, String askedBy)
       throws IOException, UnreadableFile {
+    return apply(file, check, askedBy, db -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param alongside is written in the commit that notes what became of it
+   */
+  FileReport apply(HrFile file, FileCheck check, String askedBy, Consumer<JdbcClient> alongside)
+      throws IOException, UnreadableFile {
     records.setAside(file, check.invalid());
     Sum sum = new Sum();
     decide(each -> order.leavers(file, check, each), sum);
     Found absent = absences.of(file, check);
     if (absent.isTooMany()) {
-      return holding.hold(new Held(file, check, absent, Lost.NOT_ASKED, askedBy), sum.outcome());
+      return holding.hold(
+          new Held(file, check, absent, Lost.NOT_ASKED, askedBy), sum.outcome(), alongside);
     }
     Lost lost = losses.of(file, check, absent);
     if (lost.tooMany().isPresent()) {
       Found watched = absences.of(file, check, lost.keys());
-      return holding.hold(new Held(file, check, watched, lost, askedBy), sum.outcome());
+      return holding.hold(new Held(file, check, watched, lost, askedBy), sum.outcome(), alongside);
     }
-    return applyRest(file, check, absent, sum);
+    return applyRest(
+        file,
+        check,
+        absent,
+        sum,
+        db -> {
+          window.note(db, file.source(), absent.people().size(), lost.count());
+          alongside.accept(db);
+        });
   }
 
   /** Applies it whole, whoever is missing from it: an approver said so. */
@@ -73,15 +96,16 @@ class FileApplication {
       throws IOException, UnreadableFile {
     Sum sum = new Sum();
     decide(each -> order.leavers(file, check, each), sum);
-    return applyRest(file, check, absent, sum);
+    return applyRest(file, check, absent, sum, db -> {});
   }
 
-  private FileReport applyRest(HrFile file, FileCheck check, Found absent, Sum sum)
+  private FileReport applyRest(
+      HrFile file, FileCheck check, Found absent, Sum sum, Consumer<JdbcClient> alongside)
       throws IOException, UnreadableFile {
     decide(each -> order.rest(file, check, absent, each), sum);
     FileReport report =
         FileReport.applied(file.name(), check, absent.people().size(), sum.outcome());
-    records.applied(file, absent, report);
+    records.applied(file, absent, report, alongside);
     return report;
   }
 

@@ -27,9 +27,11 @@ class FileChecker {
   private final RowReader reader;
   private final Mappings mappings;
   private final LastRecord lastRecord;
+  private final SpoolReader spools;
 
-  FileChecker(RowReader reader, Mappings mappings, LastRecord lastRecord) {
+  FileChecker(RowReader reader, Mappings mappings, LastRecord lastRecord, SpoolReader spools) {
     this.reader = reader;
+    this.spools = spools;
     this.mappings = mappings;
     this.lastRecord = lastRecord;
   }
@@ -38,6 +40,9 @@ class FileChecker {
    * @throws UnreadableFile when it is to be set aside whole
    */
   FileCheck check(HrFile file) throws IOException, UnreadableFile {
+    if (Spool.carries(file)) {
+      return spools.check(file);
+    }
     try (CsvFile csv = CsvFile.open(file.path())) {
       List<String> ignored =
           ignoredColumns(csv, mappings.columns(file.source()), mappings.readColumns(file.source()));

@@ -27,7 +27,10 @@ class FileOrder {
   void leavers(HrFile file, FileCheck check, Consumer<List<IdentityChange>> batches)
       throws IOException, UnreadableFile {
     reader.inBatches(
-        file, new Choice(check.takingAway()::get, change -> change instanceof Leaver), batches);
+        file,
+        new Choice(
+            check.takingAway()::get, change -> change instanceof Leaver && check.counts(change)),
+        batches);
   }
 
   /** What follows them, in batches. */
@@ -39,7 +42,9 @@ class FileOrder {
     }
     BitSet takingAway = check.takingAway();
     reader.inBatches(
-        file, new Choice(takingAway::get, change -> !(change instanceof Leaver)), batches);
-    reader.inBatches(file, new Choice(row -> !takingAway.get(row), change -> true), batches);
+        file,
+        new Choice(takingAway::get, change -> !(change instanceof Leaver) && check.counts(change)),
+        batches);
+    reader.inBatches(file, new Choice(row -> !takingAway.get(row), check::counts), batches);
   }
 }

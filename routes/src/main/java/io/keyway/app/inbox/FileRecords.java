@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -73,8 +74,12 @@ class FileRecords {
     }
   }
 
-  /** Notes that a file was applied, together with who is no longer listed. */
-  void applied(HrFile file, Found absent, FileReport report) {
+  /**
+   * Notes that a file was applied, together with who is no longer listed.
+   *
+   * @param alongside is written in the same commit
+   */
+  void applied(HrFile file, Found absent, FileReport report, Consumer<JdbcClient> alongside) {
     store.commit(
         Priority.NORMAL,
         db -> {
@@ -83,6 +88,7 @@ class FileRecords {
           if (file.isFull()) {
             supersede(db, file);
           }
+          alongside.accept(db);
           return true;
         });
   }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -68,8 +69,10 @@ class Holding {
    * Holds it; the same file on the same basis is held once.
    *
    * @param applied what its explicit terminations did
+   * @param alongside is written in the same commit
    */
-  FileReport hold(Held held, BatchOutcome applied) throws IOException {
+  FileReport hold(Held held, BatchOutcome applied, Consumer<JdbcClient> alongside)
+      throws IOException {
     HeldFile content = held.content();
     HrFile file = held.file();
     Found absent = held.absent();
@@ -91,6 +94,7 @@ class Holding {
             insert(db, plan);
             records.note(db, file, Outcome.HELD, report);
           }
+          alongside.accept(db);
           return report;
         });
   }

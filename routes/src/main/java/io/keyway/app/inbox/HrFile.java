@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * A file of a source, as it is to be read.
+ * A listing of a source, as it is to be read: a CSV file, or a {@link Spool} where the source was
+ * asked.
  *
  * @param path where its bytes are
  * @param name as the source named it

@@ -9,6 +9,9 @@ import io.keyway.rules.MappingOutcome.MappingProblem;
 record InvalidRow(int line, SourceRecord record, MappingProblem problem) {
   /** Of whom it speaks; empty where that cannot be read. */
   String employeeNumber() {
+    if (!problem.employeeNumber().isEmpty()) {
+      return problem.employeeNumber();
+    }
     String key = String.valueOf(record.fields().getOrDefault(RowReader.KEY, "")).strip();
     return RowReader.isReadable(key) ? key : "";
   }

@@ -80,8 +80,7 @@ class LastRecord {
       case "badge_format" -> profile.badge().map(b -> b.format()).orElse("");
       case "facility_code" ->
           profile.badge().map(b -> Long.toString(b.facilityCode().value())).orElse("");
-      case "card_number" ->
-          profile.badge().map(b -> Long.toString(b.cardNumber().value())).orElse("");
+      case "card_number" -> profile.badge().map(b -> b.cardNumber().digits()).orElse("");
       default -> "";
     };
   }

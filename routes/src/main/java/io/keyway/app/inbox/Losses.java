@@ -38,6 +38,7 @@ class Losses {
   private final Estate estate;
   private final SourceSettings sources;
   private final PlanSettings settings;
+  private final LossWindow window;
 
   Losses(
       FileOrder order,
@@ -46,7 +47,9 @@ class Losses {
       Rosters rosters,
       Estate estate,
       SourceSettings sources,
-      PlanSettings settings) {
+      PlanSettings settings,
+      LossWindow window) {
+    this.window = window;
     this.order = order;
     this.rehearsal = rehearsal;
     this.store = store;
@@ -68,6 +71,15 @@ class Losses {
 
     Lost {
       people = List.copyOf(people);
+    }
+
+    /** How many people lose something. */
+    int count() {
+      return count(people);
+    }
+
+    private static int count(List<Foreseen> losing) {
+      return Math.toIntExact(losing.stream().map(Foreseen::person).distinct().count());
     }
 
     Set<String> keys() {
@@ -103,9 +115,11 @@ class Losses {
 
   private Optional<String> tooMany(
       HrFile file, Found absent, List<Foreseen> losing, Set<CardholderId> leaving) {
-    ChangeBudget own = sources.budgetOf(file.source()).losing();
-    long people = losing.stream().map(Foreseen::person).distinct().count();
-    if (people > own.allowed(absent.of())) {
+    int lately = store.read(db -> window.lately(db, file.source())).losing();
+    int allowed =
+        Math.max(0, sources.budgetOf(file.source()).losing().allowed(absent.of()) - lately);
+    int people = Lost.count(losing);
+    if (people > allowed) {
       return Optional.of(
           "%d of %d people would lose rights by file %s of source %s (%s), more than the %d allowed"
               .formatted(
@@ -114,7 +128,7 @@ class Losses {
                   Shown.of(file.name()),
                   file.source(),
                   causes(losing),
-                  own.allowed(absent.of())));
+                  allowed));
     }
     return places(losing).entrySet().stream()
         .flatMap(place -> tooMany(file, place.getKey(), place.getValue(), leaving).stream())

@@ -27,9 +27,11 @@ class RowReader {
   private static final int BATCH = 500;
 
   private final Mappings mappings;
+  private final SpoolReader spools;
 
-  RowReader(Mappings mappings) {
+  RowReader(Mappings mappings, SpoolReader spools) {
     this.mappings = mappings;
+    this.spools = spools;
   }
 
   /** What one record means; a record with too few or too many fields means nothing. */
@@ -74,6 +76,10 @@ class RowReader {
   /** Goes through a file that was checked, and hands on some of what it means in batches. */
   void inBatches(HrFile file, Choice wanted, Consumer<List<IdentityChange>> batches)
       throws IOException, UnreadableFile {
+    if (Spool.carries(file)) {
+      spools.inBatches(file, wanted, batches);
+      return;
+    }
     List<IdentityChange> batch = new ArrayList<>(BATCH);
     try (CsvFile csv = CsvFile.open(file.path())) {
       int columns = csv.columns().size();

@@ -10,16 +10,16 @@ public final class UnreadableFile extends Exception {
   /**
    * @param line where, from 1; 0 where it is about the whole file
    */
-  UnreadableFile(int line, String reason) {
+  public UnreadableFile(int line, String reason) {
     super(reason);
     this.line = line;
   }
 
-  int line() {
+  public int line() {
     return line;
   }
 
-  String reason() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

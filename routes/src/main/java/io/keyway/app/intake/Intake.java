@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.intake;
 
+import io.keyway.app.decision.Alongside;
 import io.keyway.app.decision.Decision;
 import io.keyway.app.decision.Delivery;
 import io.keyway.app.decision.DeliveryConflict;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("intake")
 public class Intake {
+  /** Property of an exchange at the door: an {@link Alongside}. */
+  public static final String ALONGSIDE = "KeywayAlongside";
+
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   private final SourceSettings sources;
@@ -90,14 +95,21 @@ public class Intake {
     };
   }
 
-  /** Decides it. */
-  public Receipt decide(@Variable("arrival") Arrival arrival, @Body IdentityChange change) {
+  /**
+   * Decides it.
+   *
+   * @param alongside what the caller of the door wants written in the same commit; null for nothing
+   */
+  public Receipt decide(
+      @Variable("arrival") Arrival arrival,
+      @Body IdentityChange change,
+      @ExchangeProperty(ALONGSIDE) @Nullable Alongside alongside) {
     Optional<Delivery> delivery =
         arrival
             .delivery()
             .map(id -> new Delivery(arrival.source(), id, arrival.sha256(), arrival.receivedAt()));
     try {
-      return decision.decide(change, delivery);
+      return decision.decide(change, delivery, alongside == null ? Alongside.NOTHING : alongside);
     } catch (DeliveryConflict conflict) {
       throw conflicting(arrival, change);
     }

@@ -16,10 +16,10 @@ import org.springframework.stereotype.Component;
  * that nobody needs is not JSON here, so that two readers never understand one record differently.
  */
 @Component
-class IntakeJson implements CamelContextConfiguration {
+public class IntakeJson implements CamelContextConfiguration {
 
   /** A reader of its own; Thread-safe. */
-  static ObjectMapper mapper() {
+  public static ObjectMapper mapper() {
     return JsonMapper.builder(
             JsonFactory.builder()
                 .streamReadConstraints(

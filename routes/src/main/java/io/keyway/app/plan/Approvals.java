@@ -157,6 +157,7 @@ public class Approvals {
             move(db, plan, State.WAITING, State.EXPIRED, "");
             return true;
           });
+      actionFor(plan).expired(plan);
     }
   }
 

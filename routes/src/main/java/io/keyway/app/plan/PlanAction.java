@@ -26,4 +26,9 @@ public interface PlanAction {
 
   /** What a no needs; nothing, as a rule. Runs in the commit of the rejection. */
   default void rejected(JdbcClient db, Plan plan) {}
+
+  /**
+   * What follows when nobody decided in time; nothing, as a rule. Runs after that was committed.
+   */
+  default void expired(Plan plan) {}
 }

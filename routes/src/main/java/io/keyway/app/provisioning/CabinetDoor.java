@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.app.enrolment.Enrolment;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetListener;
 import io.keyway.cabinet.CabinetProtocol;
@@ -33,8 +34,12 @@ public class CabinetDoor implements AutoCloseable {
   /** Lets cabinets in; whatever they say can be committed from here on. */
   @EventListener(ApplicationReadyEvent.class)
   public synchronized void open() {
-    door = protocol.listen(endpoint, listener);
-    LOG.info("Cabinets may connect. host={} port={}", endpoint.host(), door.port());
+    CabinetProtocol.Door opened = protocol.listen(endpoint, listener);
+    door = opened;
+    if (endpoint.trust().orElse(null) instanceof Enrolment enrolment) {
+      enrolment.endsSessionsBy(opened::end);
+    }
+    LOG.info("Cabinets may connect. host={} port={}", endpoint.host(), opened.port());
   }
 
   @Override

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.app.enrolment.Enrolment;
 import io.keyway.app.settings.LinkSettings;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.model.custody.Estate;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -35,11 +38,18 @@ class ProvisioningConfiguration {
 
   @Bean
   CabinetDoor cabinetDoor(
-      CabinetProtocol protocol, LinkSettings settings, Provisioning provisioning) {
+      CabinetProtocol protocol,
+      LinkSettings settings,
+      Provisioning provisioning,
+      ObjectProvider<Enrolment> enrolment) {
     return new CabinetDoor(
         protocol,
         new CabinetEndpoint(
-            settings.host(), settings.port(), settings.heartbeat(), settings.isLoopback()),
+            settings.host(),
+            settings.port(),
+            settings.heartbeat(),
+            settings.isLoopback(),
+            Optional.ofNullable(enrolment.getIfAvailable())),
         provisioning);
   }
 }

@@ -52,7 +52,7 @@ class Reconciliation {
   List<SourceState> sources(JdbcClient db, Restoration open) {
     return new TreeMap<>(sources.sources())
         .entrySet().stream()
-            .map(source -> state(db, source.getKey(), !source.getValue().inbox().isEmpty(), open))
+            .map(source -> state(db, source.getKey(), sendsSnapshots(source.getValue()), open))
             .toList();
   }
 
@@ -83,6 +83,10 @@ class Reconciliation {
             .filter(cabinet -> rosters.strangers(db, cabinet).isEmpty())
             .collect(Collectors.toSet())
         : Set.of();
+  }
+
+  private static boolean sendsSnapshots(SourceSettings.Source source) {
+    return !source.inbox().isEmpty() || source.reads() != null;
   }
 
   private SourceState state(JdbcClient db, String source, boolean snapshots, Restoration open) {

@@ -3,6 +3,7 @@ package io.keyway.app.security;
 
 import io.keyway.app.problem.Problem;
 import io.keyway.app.settings.AccessSettings;
+import io.keyway.app.settings.SignalSettings;
 import io.keyway.app.settings.SourceSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -28,8 +29,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Stands before everything. Nobody passes without a bearer token or a signed-in browser's cookie,
- * but to the few paths that show nothing: sign-in, health, static files, and the webhooks, where
- * each source proves who it is in its own way.
+ * but to the few paths that show nothing: sign-in, health, static files, and the webhooks and SCIM,
+ * where each source proves who it is in its own way.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
@@ -39,6 +40,7 @@ final class AccessFilter extends OncePerRequestFilter {
   /** With every act of a signed-in page; another site's page cannot know it. */
   static final String ACT_HEADER = "X-Keyway-Act";
 
+  private static final String SIGNALS = "/in/ssf/";
   private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Set<String> OPEN =
       Set.of(
@@ -57,6 +59,7 @@ final class AccessFilter extends OncePerRequestFilter {
   private final SessionCookie cookie;
   private final Optional<Network> proxy;
   private final SourceSettings sources;
+  private final SignalSettings signals;
   private final MeterRegistry meters;
 
   AccessFilter(
@@ -65,6 +68,7 @@ final class AccessFilter extends OncePerRequestFilter {
       SessionCookie cookie,
       AccessSettings settings,
       SourceSettings sources,
+      SignalSettings signals,
       MeterRegistry meters) {
     this.tokens = tokens;
     this.sessions = sessions;
@@ -74,6 +78,7 @@ final class AccessFilter extends OncePerRequestFilter {
             ? Optional.empty()
             : Optional.of(Network.of(settings.behindProxy()));
     this.sources = sources;
+    this.signals = signals;
     this.meters = meters;
   }
 
@@ -95,7 +100,7 @@ final class AccessFilter extends OncePerRequestFilter {
           "Write the path plainly.");
       return;
     }
-    if (isWebhook(request.getMethod(), path)) {
+    if (isWebhook(request.getMethod(), path) || isScim(path)) {
       chain.doFilter(request, response);
     } else if (authorization != null) {
       withToken(authorization, request, response, chain);
@@ -127,9 +132,17 @@ final class AccessFilter extends OncePerRequestFilter {
 
   /** Whether a source proves by itself who it is; whoever calls another address needs a token. */
   private boolean isWebhook(String method, String path) {
-    return method.equals("POST")
-        && path.startsWith("/in/")
-        && sources.webhookOf(path.substring("/in/".length())).isPresent();
+    if (!method.equals("POST") || !path.startsWith("/in/")) {
+      return false;
+    }
+    return path.startsWith(SIGNALS)
+        ? signals.named(path.substring(SIGNALS.length())).isPresent()
+        : sources.webhookOf(path.substring("/in/".length())).isPresent();
+  }
+
+  /** SCIM clients have credentials of their own; {@code app.scim} lets nobody else in. */
+  private static boolean isScim(String path) {
+    return path.startsWith("/scim/v2/") || path.equals("/scim/v2");
   }
 
   private void withCookie(

@@ -2,6 +2,7 @@
 package io.keyway.app.settings;
 
 import io.keyway.model.custody.Estate;
+import io.keyway.rules.Readers;
 import io.keyway.rules.load.CardFormatYaml;
 import io.keyway.rules.load.EstateYaml;
 import io.keyway.rules.load.MappingFiles;
@@ -33,6 +34,11 @@ class EstateConfiguration {
    */
   @ConfigurationProperties("keyway")
   record LeaseSettings(@DefaultValue("24h") Duration lease) {}
+
+  @Bean
+  Readers readers(Estate estate) {
+    return new Readers(estate);
+  }
 
   @Bean
   Estate estate(HomeSettings home, LeaseSettings leases) throws IOException {

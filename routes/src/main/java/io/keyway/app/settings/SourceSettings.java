@@ -3,6 +3,7 @@ package io.keyway.app.settings;
 
 import io.keyway.rules.ChangeBudget;
 import io.keyway.rules.Precedence;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,9 @@ public record SourceSettings(
           if (source.webhook() != null) {
             source.webhook().validate("keyway.sources." + name);
           }
+          if (source.reads() != null) {
+            source.reads().validate("keyway.sources." + name + ".reads");
+          }
         });
   }
 
@@ -78,6 +82,7 @@ public record SourceSettings(
    *     it is held
    * @param owns for what its word counts before that of sources that do not own it
    * @param suspends whether it may hold people suspended although it does not own the status
+   * @param reads how it is asked who its people are; absent means that it is not asked
    */
   public record Source(
       @DefaultValue("") String mapping,
@@ -85,7 +90,8 @@ public record SourceSettings(
       @DefaultValue("") String inbox,
       @DefaultValue Budget budget,
       @DefaultValue Set<Precedence.Part> owns,
-      @DefaultValue("true") boolean suspends) {
+      @DefaultValue("true") boolean suspends,
+      @Nullable Reads reads) {
     public Source {
       owns = Set.copyOf(owns);
     }
@@ -97,11 +103,60 @@ public record SourceSettings(
   }
 
   /**
+   * How a source is asked who its people are.
+   *
+   * @param kind the kind of system, such as {@code ldap}; docs/reference lists them
+   * @param uri where it is; several where one stands in for another
+   * @param every how long to rest between two questions for what changed; 1 second to 1 day. Of a
+   *     system that tells changes as they happen nothing is asked again and again
+   * @param fullEvery how long after a whole reading the next one; 1 minute to 31 days. Of a system
+   *     that cannot tell what changed this is how often it is read
+   * @param alertAfter how long it may be unreachable before somebody is told
+   * @param window of which losses count together against the budget; what a source takes away bit
+   *     by bit counts as if it came at once. 0 to 7 days
+   * @param options what else this kind wants to know, by name
+   * @param secrets where its secrets are kept, {@code file:PATH} or {@code env:NAME}, by name
+   */
+  public record Reads(
+      @DefaultValue("") String kind,
+      @DefaultValue List<String> uri,
+      @DefaultValue("30s") Duration every,
+      @DefaultValue("6h") Duration fullEvery,
+      @DefaultValue("2m") Duration alertAfter,
+      @DefaultValue("1h") Duration window,
+      @DefaultValue Map<String, String> options,
+      @DefaultValue Map<String, String> secrets) {
+    public Reads {
+      uri = List.copyOf(uri);
+      options = Map.copyOf(options);
+      secrets = Map.copyOf(secrets);
+    }
+
+    private void validate(String setting) {
+      if (kind.isBlank()) {
+        throw new IllegalArgumentException(setting + ".kind is missing: say what system it is");
+      }
+      within(setting + ".every", every, Duration.ofSeconds(1), Duration.ofDays(1));
+      within(setting + ".full-every", fullEvery, Duration.ofMinutes(1), Duration.ofDays(31));
+      within(setting + ".alert-after", alertAfter, Duration.ZERO, Duration.ofDays(1));
+      within(setting + ".window", window, Duration.ZERO, Duration.ofDays(7));
+    }
+
+    private static void within(String setting, Duration value, Duration least, Duration most) {
+      if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+        throw new IllegalArgumentException(
+            setting + " is from " + least + " to " + most + ", not " + value);
+      }
+    }
+  }
+
+  /**
    * How a webhook proves where it comes from.
    *
    * @param auth the way
    * @param secret where the secret is kept, {@code file:PATH} or {@code env:NAME}; several while
-   *     one replaces another. For {@code mtls}: SHA-256 fingerprints of the certificates, as hex
+   *     one replaces another. Of {@code standard-webhooks} also the sender's public key, {@code
+   *     whpk_...}. For {@code mtls}: SHA-256 fingerprints of the certificates, as hex
    * @param header of {@code hmac}: which header holds the signature
    * @param prefix of {@code hmac}: what stands before the signature, such as {@code sha256=}
    * @param algorithm of {@code hmac}: {@code HmacSHA256} or {@code HmacSHA512}
@@ -146,7 +201,9 @@ public record SourceSettings(
     /** A secret in {@code Authorization: Bearer}. */
     BEARER,
     /** A client certificate. */
-    MTLS;
+    MTLS,
+    /** As BambooHR signs and packs what it sends. */
+    BAMBOOHR;
 
     /** As settings write it, such as {@code standard-webhooks}. */
     public String word() {

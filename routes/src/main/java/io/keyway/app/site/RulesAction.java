@@ -7,8 +7,11 @@ import io.keyway.app.plan.PlanAction;
 import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Plans.Plan;
 import io.keyway.app.store.StoreJson;
+import io.keyway.rules.load.RefusedFile;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class RulesAction implements PlanAction {
   private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
+
+  private static final Logger LOG = LoggerFactory.getLogger(RulesAction.class);
 
   private final RulesGate gate;
   private final HomeSettings home;
@@ -40,5 +45,17 @@ class RulesAction implements PlanAction {
   @Override
   public void apply(Plan plan, String approver) {
     gate.enforce(StoreJson.read(plan.content(), TEXTS));
+  }
+
+  /**
+   * The site's files still differ from the rules that run: that is held anew, and somebody told.
+   */
+  @Override
+  public void expired(Plan plan) {
+    try {
+      gate.start(AccessRules.filesOf(home));
+    } catch (RefusedFile e) {
+      LOG.warn("Edited access rules cannot be taken now: {}", e.getMessage());
+    }
   }
 }

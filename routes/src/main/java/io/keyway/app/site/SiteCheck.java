@@ -9,6 +9,7 @@ import io.keyway.rules.load.CardFormatYaml;
 import io.keyway.rules.load.EstateYaml;
 import io.keyway.rules.load.MappingFiles;
 import io.keyway.rules.load.RefusedFile;
+import io.keyway.rules.load.SignalYaml;
 import io.keyway.rules.load.SourceYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,11 @@ public final class SiteCheck {
     Estate nothing = new Estate(Map.of(), Map.of(), Map.of());
     Estate estate = take("", () -> estate(home, formats), nothing, problems);
     take("source/", () -> mappings(home, formats), Map.of(), problems);
+    take(
+        "signal/",
+        () -> SignalYaml.readAll(MappingFiles.merged("signal", home)),
+        Map.of(),
+        problems);
     take("access/", () -> access(home, estate), true, problems);
     problems.addAll(checkRoutes(home));
     return problems;

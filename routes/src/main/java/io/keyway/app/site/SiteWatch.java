@@ -5,6 +5,7 @@ import io.keyway.app.decision.AccessRules;
 import io.keyway.app.intake.SiteMappings;
 import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.site.SiteCheck.Problem;
+import io.keyway.app.ssf.SignalPolicies;
 import io.keyway.rules.load.RefusedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +33,14 @@ import org.springframework.stereotype.Component;
 @Component
 class SiteWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SiteWatch.class);
-  private static final List<String> FOLDERS = List.of("routes", "source", "access", "card-format");
+  private static final List<String> FOLDERS =
+      List.of("routes", "source", "access", "card-format", "signal");
 
   private final Path home;
   private final HomeSettings settings;
   private final SiteRoutes routes;
   private final SiteMappings mappings;
+  private final SignalPolicies signals;
   private final RulesGate access;
   private final Complaints complaints;
   private final ScheduledExecutorService timer =
@@ -50,12 +53,14 @@ class SiteWatch implements AutoCloseable {
       HomeSettings settings,
       SiteRoutes routes,
       SiteMappings mappings,
+      SignalPolicies signals,
       RulesGate access,
       Complaints complaints) {
     this.home = settings.home();
     this.settings = settings;
     this.routes = routes;
     this.mappings = mappings;
+    this.signals = signals;
     this.access = access;
     this.complaints = complaints;
   }
@@ -98,6 +103,9 @@ class SiteWatch implements AutoCloseable {
     boolean formats = changed.stream().anyMatch(file -> file.startsWith("card-format/"));
     if (formats || changed.stream().anyMatch(file -> file.startsWith("source/"))) {
       rules("source", mappings::reload);
+    }
+    if (changed.stream().anyMatch(file -> file.startsWith("signal/"))) {
+      rules("signal", signals::reload);
     }
     if (changed.stream().anyMatch(file -> file.startsWith("access/"))) {
       rules("access", () -> access.take(AccessRules.filesOf(settings)));

@@ -26,7 +26,8 @@ public class Fingerprints {
           "SELECT source, source_key, person, effective_at, hold, hold_at, present, said,"
               + " external_id, confirmed FROM source_identity ORDER BY source, source_key",
           "SELECT employee_number, person, state FROM employment ORDER BY employee_number",
-          "SELECT person, kind, format, facility_code, card_number, pin_id, pin_hash"
+          "SELECT person, kind, format, facility_code, card_number, pin_id, pin_hash, further,"
+              + " valid_from, valid_until"
               + " FROM credential"
               + " ORDER BY person, kind, format, facility_code, card_number, pin_id",
           "SELECT person, key_set, cabinet, rule FROM key_grant WHERE until_at IS NULL"

@@ -8,17 +8,20 @@ import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.Credential.Pin;
 import io.keyway.model.credential.Credential.PinVerifier;
 import io.keyway.model.credential.FacilityCode;
+import io.keyway.model.credential.IssuedBadge;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.Profile.Attribute;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,6 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -39,17 +44,21 @@ public class People {
   private static final TypeReference<Set<String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<Map<String, LocalDate>> DATES = new TypeReference<>() {};
   private static final String SELECT =
-      "SELECT p.*, c.format, c.facility_code, c.card_number FROM person p"
-          + " LEFT JOIN credential c ON c.person = p.id AND c.kind = 'badge' ";
+      "SELECT p.*, c.format, c.facility_code, c.card_number, EXISTS (SELECT 1 FROM credential f"
+          + " WHERE f.person = p.id AND f.further = 1) AS has_further FROM person p"
+          + " LEFT JOIN credential c ON c.person = p.id AND c.kind = 'badge' AND c.further = 0 ";
 
   public Optional<Person> find(JdbcClient db, CardholderId id) {
-    return db.sql(SELECT + "WHERE p.id = ?").param(id.value()).query(this::person).optional();
+    return db.sql(SELECT + "WHERE p.id = ?")
+        .param(id.value())
+        .query((row, n) -> person(db, row))
+        .optional();
   }
 
   public Optional<Person> find(JdbcClient db, EmployeeNumber number) {
     return db.sql(SELECT + "WHERE p.employee_number = ?")
         .param(number.value())
-        .query(this::person)
+        .query((row, n) -> person(db, row))
         .optional();
   }
 
@@ -68,7 +77,7 @@ public class People {
     return db.sql(SELECT + "WHERE p.id > ? ORDER BY p.id LIMIT ?")
         .param(id)
         .param(limit)
-        .query(this::person)
+        .query((row, n) -> person(db, row))
         .list();
   }
 
@@ -79,7 +88,7 @@ public class People {
                 + "WHERE (? = '' OR p.id < ?) AND (? = '' OR p.state = ?)"
                 + " ORDER BY p.id DESC LIMIT ?")
         .params(before, before, state, state, limit)
-        .query(this::person)
+        .query((row, n) -> person(db, row))
         .list();
   }
 
@@ -99,10 +108,10 @@ public class People {
         .params(profile(c.profile()))
         .params(Micros.of(now), Micros.of(now))
         .update();
-    setBadge(db, c.id(), c.profile().badge());
+    setBadges(db, c.id(), c.profile());
   }
 
-  /** Everything about a person but the badge. */
+  /** Everything about a person but the badges. */
   public void update(JdbcClient db, Person person, Instant now) {
     Cardholder c = person.cardholder();
     db.sql(
@@ -130,12 +139,67 @@ public class People {
     db.sql("UPDATE person SET revision = ? WHERE id = ?").params(revision, person.value()).update();
   }
 
-  /** All of a person's credentials. */
+  /** All of a person's credentials, whether they count now or not. */
   public List<Credential> credentials(JdbcClient db, CardholderId person) {
-    return db.sql("SELECT * FROM credential WHERE person = ? ORDER BY kind, pin_id")
+    return held(db, person).stream().map(Held::credential).toList();
+  }
+
+  /**
+   * A credential of a person.
+   *
+   * @param from from when it counts; empty for always
+   * @param until from when it counts no more; empty where it does not end by itself
+   */
+  public record Held(Credential credential, Optional<Instant> from, Optional<Instant> until) {
+    /** Whether it counts at an instant. */
+    public boolean counts(Instant at) {
+      return from.filter(at::isBefore).isEmpty()
+          && until.filter(end -> !at.isBefore(end)).isEmpty();
+    }
+
+    /** The next instant after one at which it begins or ends to count. */
+    public Optional<Instant> nextTurn(Instant after) {
+      return Stream.concat(from.stream(), until.stream())
+          .filter(after::isBefore)
+          .min(Instant::compareTo);
+    }
+  }
+
+  /** All of a person's credentials, with when they count; the own badge first. */
+  public List<Held> held(JdbcClient db, CardholderId person) {
+    return db.sql(
+            "SELECT * FROM credential WHERE person = ?"
+                + " ORDER BY kind, further, format, facility_code, card_number, pin_id")
         .param(person.value())
-        .query(this::credential)
+        .query(
+            (row, n) ->
+                new Held(credential(row), instant(row, "valid_from"), instant(row, "valid_until")))
         .list();
+  }
+
+  /** Badges of a format that look alike where only the lowest parts of their numbers are seen. */
+  public List<Badge> cutAlike(
+      JdbcClient db, String format, BigInteger facilities, BigInteger numbers, Badge seen) {
+    // Numbers of more than 18 digits are left to whoever reads them whole: no layout that is cut
+    // has room for more, and no database counts beyond 63 bits.
+    return db.sql(
+            "SELECT * FROM credential WHERE kind = 'badge' AND format = ?"
+                + " AND facility_code % ? = ?"
+                + " AND CASE WHEN LENGTH(card_number) <= 18"
+                + " THEN CAST(card_number AS BIGINT) % ? ELSE -1 END = ?")
+        .params(
+            format,
+            facilities.longValueExact(),
+            seen.facilityCode().value(),
+            numbers.longValueExact(),
+            seen.cardNumber().value().longValueExact())
+        .query((row, n) -> badge(row).orElseThrow())
+        .list();
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    long micros = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Micros.toInstant(micros));
   }
 
   /** Who has this badge. */
@@ -143,7 +207,7 @@ public class People {
     return db.sql(
             "SELECT person FROM credential WHERE kind = 'badge' AND format = ?"
                 + " AND facility_code = ? AND card_number = ?")
-        .params(badge.format(), badge.facilityCode().value(), badge.cardNumber().value())
+        .params(badge.format(), badge.facilityCode().value(), badge.cardNumber().digits())
         .query((row, n) -> new CardholderId(row.getString(1)))
         .optional();
   }
@@ -168,44 +232,70 @@ public class People {
         "pin",
         pin.oneTime() ? ONE_TIME : "",
         0,
-        0,
+        "0",
         pin.id(),
         base64.encodeToString(pin.verifier().salt()),
         pin.verifier().iterations(),
-        base64.encodeToString(pin.verifier().hash()));
+        base64.encodeToString(pin.verifier().hash()),
+        0,
+        null,
+        null);
   }
 
-  /** A person has no badge any more. */
-  public void removeBadge(JdbcClient db, CardholderId person) {
-    db.sql("DELETE FROM credential WHERE person = ? AND kind = 'badge'")
-        .param(person.value())
+  /** A badge is nobody's any more. */
+  public void removeBadge(JdbcClient db, Badge badge) {
+    db.sql(
+            "DELETE FROM credential WHERE kind = 'badge' AND format = ? AND facility_code = ?"
+                + " AND card_number = ?")
+        .params(badge.format(), badge.facilityCode().value(), badge.cardNumber().digits())
         .update();
   }
 
-  /** Replaces a person's badge. */
+  /** Replaces a person's own badge. */
   public void setBadge(JdbcClient db, CardholderId person, Optional<Badge> badge) {
-    removeBadge(db, person);
-    badge.ifPresent(
-        b ->
-            insertCredential(
-                db,
-                person,
-                "badge",
-                b.format(),
-                b.facilityCode().value(),
-                b.cardNumber().value(),
-                "",
-                "",
-                0,
-                ""));
+    db.sql("DELETE FROM credential WHERE person = ? AND kind = 'badge' AND further = 0")
+        .param(person.value())
+        .update();
+    badge.ifPresent(b -> insertBadge(db, person, IssuedBadge.of(b), false));
   }
 
-  private void insertCredential(JdbcClient db, CardholderId person, Object... values) {
+  /** Replaces all of a person's badges. */
+  public void setBadges(JdbcClient db, CardholderId person, Profile profile) {
+    db.sql("DELETE FROM credential WHERE person = ? AND kind = 'badge'")
+        .param(person.value())
+        .update();
+    profile.badge().ifPresent(b -> insertBadge(db, person, IssuedBadge.of(b), false));
+    profile.furtherBadges().stream()
+        .filter(further -> !profile.badge().equals(Optional.of(further.badge())))
+        .forEach(further -> insertBadge(db, person, further, true));
+  }
+
+  private void insertBadge(
+      JdbcClient db, CardholderId person, IssuedBadge issued, boolean isFurther) {
+    Badge badge = issued.badge();
+    insertCredential(
+        db,
+        person,
+        "badge",
+        badge.format(),
+        badge.facilityCode().value(),
+        badge.cardNumber().digits(),
+        "",
+        "",
+        0,
+        "",
+        isFurther ? 1 : 0,
+        issued.from().map(Micros::of).orElse(null),
+        issued.until().map(Micros::of).orElse(null));
+  }
+
+  private void insertCredential(JdbcClient db, CardholderId person, @Nullable Object... values) {
     db.sql(
             "INSERT INTO credential (person, kind, format, facility_code, card_number, pin_id,"
-                + " pin_salt, pin_iterations, pin_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                + " pin_salt, pin_iterations, pin_hash, further, valid_from, valid_until)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .param(person.value())
-        .params(values)
+        .params(Arrays.asList(values))
         .update();
   }
 
@@ -233,7 +323,7 @@ public class People {
     return values;
   }
 
-  private Person person(ResultSet row, int n) throws SQLException {
+  private Person person(JdbcClient db, ResultSet row) throws SQLException {
     Profile profile =
         new Profile(
             row.getString("given_name"),
@@ -247,6 +337,9 @@ public class People {
             Optional.ofNullable(row.getString("end_date")).map(LocalDate::parse),
             badge(row),
             StoreJson.read(row.getString("qualifications"), DATES),
+            row.getBoolean("has_further")
+                ? further(db, new CardholderId(row.getString("id")))
+                : List.of(),
             EnumSet.allOf(Attribute.class));
     Cardholder cardholder =
         new Cardholder(
@@ -270,10 +363,24 @@ public class People {
             new Badge(
                 row.getString("format"),
                 new FacilityCode(row.getLong("facility_code")),
-                new CardNumber(row.getLong("card_number"))));
+                CardNumber.parse(row.getString("card_number"))));
   }
 
-  private Credential credential(ResultSet row, int n) throws SQLException {
+  private List<IssuedBadge> further(JdbcClient db, CardholderId person) {
+    return db.sql(
+            "SELECT * FROM credential WHERE person = ? AND further = 1"
+                + " ORDER BY format, facility_code, card_number")
+        .param(person.value())
+        .query(
+            (row, n) ->
+                new IssuedBadge(
+                    badge(row).orElseThrow(),
+                    instant(row, "valid_from"),
+                    instant(row, "valid_until")))
+        .list();
+  }
+
+  private Credential credential(ResultSet row) throws SQLException {
     if (row.getString("kind").equals("badge")) {
       return badge(row).orElseThrow();
     }

@@ -28,7 +28,7 @@ final class SqliteDatabase implements Database {
   private static final int LOCK_WAIT_MILLIS = 1_000;
 
   /** Some 64 MB: {@link WalKeeper} comes before it, and no commit then waits for a checkpoint. */
-  private static final int CHECKPOINT_AT_LATEST_PAGES = 40_000;
+  static final int CHECKPOINT_AT_LATEST_PAGES = 40_000;
 
   private final String url;
 

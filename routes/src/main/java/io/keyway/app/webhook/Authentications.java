@@ -35,6 +35,7 @@ final class Authentications {
       case STANDARD_WEBHOOKS -> new SignedWebhook(read(setting, webhook, secrets), clock);
       case HMAC -> new HmacHeader(read(setting, webhook, secrets), webhook);
       case BEARER -> new BearerToken(read(setting, webhook, secrets), webhook.idHeader());
+      case BAMBOOHR -> new BambooSignature(read(setting, webhook, secrets), clock);
       case MTLS -> new ClientCertificate(webhook.secret(), webhook.idHeader());
     };
   }

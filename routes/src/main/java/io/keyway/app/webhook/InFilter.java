@@ -52,7 +52,8 @@ final class InFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getRequestURI().startsWith("/in/");
+    String path = request.getRequestURI();
+    return !path.startsWith("/in/") || path.startsWith("/in/ssf/");
   }
 
   @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.webhook;
 
-import io.keyway.connectors.sink.StandardWebhooks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,18 +9,19 @@ import java.util.Optional;
 
 /**
  * Standard Webhooks: {@code webhook-id}, {@code webhook-timestamp} and {@code webhook-signature},
- * signed over the raw body. Any of several signatures by any of our secrets will do, so that both
- * sides may change theirs without a break.
+ * signed over the raw body, by a shared secret (v1) or by the sender's own key (v1a). Any of
+ * several signatures by any of our secrets will do, so that both sides may change theirs without a
+ * break, also from one scheme to the other.
  */
 final class SignedWebhook implements Authentication {
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
   private static final int SIGNATURES = 16;
 
-  private final List<StandardWebhooks> secrets;
+  private final List<WebhookKey> keys;
   private final Clock clock;
 
   SignedWebhook(List<String> secrets, Clock clock) {
-    this.secrets = secrets.stream().map(StandardWebhooks::new).toList();
+    this.keys = secrets.stream().map(WebhookKey::of).toList();
     this.clock = clock;
   }
 
@@ -54,13 +54,12 @@ final class SignedWebhook implements Authentication {
   }
 
   private boolean isSigned(WebhookRequest request, String id, String timestamp, String header) {
-    List<String> expected =
-        secrets.stream().map(secret -> secret.sign(id, timestamp, request.body())).toList();
-    boolean signed = false;
     String[] presented = header.trim().split(" +", SIGNATURES + 1);
-    for (int i = 0; i < Math.min(presented.length, SIGNATURES); i++) {
-      for (String right : expected) {
-        signed |= Authentication.same(presented[i], right);
+    boolean signed = false;
+    for (WebhookKey key : keys) {
+      WebhookKey.Check check = key.over(id, timestamp, request.body());
+      for (int i = 0; i < Math.min(presented.length, SIGNATURES); i++) {
+        signed |= check.believes(presented[i]);
       }
     }
     return signed;

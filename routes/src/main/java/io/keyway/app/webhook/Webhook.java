@@ -12,8 +12,10 @@ import io.keyway.app.provisioning.Provisioning;
 import io.keyway.model.audit.Receipt;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,19 @@ public class Webhook {
    */
   Optional<String> admit(WebhookRequest request) {
     return prove(request).deliveryId(request);
+  }
+
+  /** The records in a delivery, each to be taken by itself. */
+  List<byte[]> open(WebhookRequest request) {
+    return authentications.of(request.source()).orElseThrow() instanceof BambooSignature
+        ? BambooParcel.open(request.body())
+        : List.of(request.body());
+  }
+
+  /** The answer to a delivery of several records, all of them durable: what came of each. */
+  Answer answer(List<Answer> each) {
+    String all = each.stream().map(Answer::text).collect(Collectors.joining(",", "[", "]"));
+    return new Answer(HttpStatus.ACCEPTED.value(), "application/json", "{\"records\":" + all + "}");
   }
 
   /** The answer to a receipt or a refusal. */

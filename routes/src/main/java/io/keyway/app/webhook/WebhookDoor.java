@@ -2,6 +2,8 @@
 package io.keyway.app.webhook;
 
 import io.keyway.app.problem.Refusal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,7 +24,7 @@ import org.springframework.stereotype.Component;
  * Thread-safe.
  */
 @Component
-final class WebhookDoor {
+public final class WebhookDoor {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
   private static final String ROUTE = "direct:webhook";
   private static final String ROUTE_ID = "1-intake-webhook";
@@ -39,7 +42,7 @@ final class WebhookDoor {
   }
 
   /** The port answers before the routes do, and while a changed route is taken up. */
-  boolean isOpen() {
+  public boolean isOpen() {
     Way known = way;
     CamelContext context = known == null ? camel.getIfAvailable() : known.context();
     return context != null
@@ -50,13 +53,44 @@ final class WebhookDoor {
   /** What a call is answered; whatever happens, it is answered. */
   Answer call(WebhookRequest request) {
     try {
-      return through(request, webhook.admit(request));
+      Optional<String> delivery = webhook.admit(request);
+      List<byte[]> records = webhook.open(request);
+      return records.size() == 1
+          ? take(request.source(), delivery, records.getFirst(), request.header("prefer"))
+          : each(request.source(), delivery, records);
     } catch (Refusal refusal) {
       return webhook.answer(refusal, null);
     }
   }
 
-  private Answer through(WebhookRequest request, Optional<String> delivery) {
+  /**
+   * Takes one record of a source that was proved before, and tells what came of it: its status is
+   * 2xx where it is durable, 4xx where it was set aside, durably too, and 5xx where nothing was
+   * done.
+   *
+   * @param delivery what names it: the same again has no second effect
+   */
+  public Answer take(String source, Optional<String> delivery, byte[] record) {
+    return take(source, delivery, record, Optional.empty());
+  }
+
+  /** One that cannot be taken delays no other; where one must come again, all may. */
+  private Answer each(String source, Optional<String> delivery, List<byte[]> records) {
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      int number = i;
+      Answer answer =
+          take(source, delivery.map(id -> id + "/" + number), records.get(i), Optional.empty());
+      if (answer.status() >= HttpStatus.INTERNAL_SERVER_ERROR.value()) {
+        return answer;
+      }
+      answers.add(answer);
+    }
+    return webhook.answer(answers);
+  }
+
+  private Answer take(
+      String source, Optional<String> delivery, byte[] record, Optional<String> prefer) {
     Way open = way();
     Exchange done =
         open.camel()
@@ -64,15 +98,15 @@ final class WebhookDoor {
                 open.route(),
                 ExchangePattern.InOut,
                 call -> {
-                  call.getMessage().setBody(request.body());
-                  call.getMessage().setHeader("KeywaySource", request.source());
+                  call.getMessage().setBody(record);
+                  call.getMessage().setHeader("KeywaySource", source);
                   delivery.ifPresent(id -> call.getMessage().setHeader("KeywayDelivery", id));
-                  request.header("prefer").ifPresent(p -> call.getMessage().setHeader("Prefer", p));
+                  prefer.ifPresent(p -> call.getMessage().setHeader("Prefer", p));
                 });
     if (done.getMessage().getBody() instanceof Answer answer) {
       return answer;
     }
-    LOG.error("A webhook's route gave no answer. source={}", request.source(), done.getException());
+    LOG.error("A webhook's route gave no answer. source={}", source, done.getException());
     return webhook.unavailable();
   }
 

@@ -58,7 +58,8 @@ class HttpDoorTest {
     HttpResponse<String> answer = send(HttpRequest.newBuilder(at(path)));
 
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue(path.startsWith("/scim/") ? "application/scim+json" : "application/problem+json");
     assertThat(json.readTree(answer.body()).path("status").asInt()).isEqualTo(401);
   }
 

@@ -46,7 +46,7 @@ class CardTest {
     List<String> examples =
         shell.out().lines().filter(line -> line.startsWith("  keyway card ")).toList();
 
-    assertThat(examples).hasSize(4);
+    assertThat(examples).hasSize(5);
     assertThat(examples)
         .allSatisfy(
             line ->
@@ -70,7 +70,48 @@ class CardTest {
     int code = shell.run(taps);
 
     assertThat(code).isZero();
-    assertThat(shell.out()).containsPattern("H10301 +26 +yes +9-500, 9-501, 9-502");
+    assertThat(shell.out())
+        .containsPattern("H10301 +26 +yes +9-500, 9-501, 9-502")
+        .contains("It cannot be known from these cards: H10301, ind26 all fit.");
+    for (int i = 0; i < 3; i++) {
+      taps[2 + i] += "=9:" + (500 + i);
+    }
+    assertThat(shell.run(taps)).isZero();
+    assertThat(shell.out()).contains("It is H10301.");
+  }
+
+  @Test
+  void aBadgeIsShownInEveryWayInWhichItIsWritten() {
+    Shell shell = new Shell(folder);
+
+    int code = shell.run("card", "convert", "0x0075040D", "--from", "8H", "--format", "h10301");
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .containsPattern("3-5 +117,01037")
+        .containsPattern("bits +10111010100000100000011011");
+    assertThat(shell.run("card", "convert", "1", "--from", "guess", "--format", "H10301"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whatElseACardHoldsIsWrittenAndShown() {
+    Shell shell = new Shell(folder);
+    shell.run(
+        "card",
+        "encode",
+        "--format",
+        "Kastle",
+        "--facility",
+        "1",
+        "--card",
+        "1",
+        "--with",
+        "issueLevel=31");
+    String bits = shell.out().lines().findFirst().orElseThrow();
+
+    assertThat(shell.run("card", "decode", bits)).isZero();
+    assertThat(shell.out()).containsPattern("Kastle +1 +1 +issueLevel=31");
   }
 
   @Test

@@ -164,6 +164,29 @@ class HttpCommandsTest {
   }
 
   @Test
+  void peopleAreImportedThroughAPlanOrOnlyShown() throws IOException {
+    Files.writeString(folder.resolve("people.csv"), "employee_number\n1\n");
+    bridge.on(
+        "POST /api/v1/plans?source=hr&name=people.delta.csv",
+        200,
+        "{\"summary\":\"One record.\",\"wouldWait\":\"\",\"steps\":[],\"losingWhileHolding\":[]}");
+    bridge.on(
+        "POST /api/v1/plans/apply",
+        200,
+        "{\"outcome\":\"applied\",\"rows\":1,\"changed\":1,\"absent\":0}");
+    Shell shell = shell();
+
+    assertThat(shell.run("import", "--source", "hr", "people.csv", "--dry-run")).isZero();
+    assertThat(shell.out()).contains("One record.");
+    assertThat(bridge.lastCall().line()).startsWith("POST /api/v1/plans?");
+    assertThat(shell.run("import", "--source", "hr", "people.csv")).isZero();
+    assertThat(bridge.lastCall().line()).isEqualTo("POST /api/v1/plans/apply");
+    assertThat(shell.out()).contains("Applied: 1 of 1 records");
+    assertThat(shell.run("import", "people.csv")).isEqualTo(2);
+    assertThat(shell.run("import", "--keys", "--source", "hr", "people.csv")).isEqualTo(2);
+  }
+
+  @Test
   void anUnknownKeyIsAFailure() {
     bridge.on("GET /api/v1/custody?key=X", 200, "{\"asOf\":\"\",\"keys\":[]}");
     Shell shell = shell();
@@ -360,5 +383,56 @@ class HttpCommandsTest {
 
     assertThat(plain.out()).doesNotContain("\u001b[");
     assertThat(coloured.out()).contains("\u001b[31moverdue\u001b[0m");
+  }
+
+  @Test
+  void enrolPrintsTheCodeAloneForPipesAndTheRestForPeople() {
+    bridge.on(
+        "POST /api/v1/cabinets/MAIN/enrolment",
+        201,
+        """
+        {"cabinet":"MAIN","code":"abcd-efgh","expiresAt":"2026-11-23T12:15:00Z"}
+        """);
+    Shell shell = shell();
+
+    int code = shell.run("cabinet", "enrol", "MAIN");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).isEqualTo("abcd-efgh\n");
+    assertThat(shell.err()).contains("For cabinet MAIN, once, until 2026-11-23T12:15:00Z");
+  }
+
+  @Test
+  void revokeOfACabinetSaysUntilWhenItMayGiveKeys() {
+    bridge.on(
+        "POST /api/v1/cabinets/MAIN/certificate/revocation",
+        200,
+        """
+        {"cabinet":"MAIN","certificates":1,"exposedUntil":"2026-11-24T12:00:00Z"}
+        """);
+    Shell shell = shell();
+
+    int code = shell.run("cabinet", "revoke", "MAIN");
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .contains("Cabinet MAIN is off the link")
+        .contains("it may give keys until 2026-11-24T12:00:00Z");
+  }
+
+  @Test
+  void revokeOfACabinetThatIsUnknownIsToldInTheBridgesWords() {
+    bridge.on(
+        "POST /api/v1/cabinets/NONE/certificate/revocation",
+        404,
+        """
+        {"title":"Not found","detail":"No cabinet of this id is configured: see cabinets.yaml."}
+        """);
+    Shell shell = shell();
+
+    int code = shell.run("cabinet", "revoke", "NONE");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(shell.err()).contains("No cabinet of this id is configured");
   }
 }

@@ -39,6 +39,7 @@ import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
 import io.keyway.rules.Lifecycle.Restore;
+import io.keyway.rules.Readers;
 import io.keyway.rules.load.CardFormatYaml;
 import io.keyway.rules.load.EstateYaml;
 import io.keyway.rules.load.MappingFiles;
@@ -55,6 +56,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -77,7 +79,7 @@ final class TestDesk {
       EstateYaml.read(
           "cabinets.yaml",
           """
-          cardFormats: [H10301]
+          cardFormats: [H10301, C1k35s, Cut35]
           sites: [{id: oslo, zone: Europe/Oslo}]
           cabinets:
             - id: C1
@@ -85,8 +87,16 @@ final class TestDesk {
               slots: 3
               keys: [{slot: 1, keySet: K1}, {slot: 2, keySet: K2}, {slot: 3, keySet: K3}]
           """,
-          CardFormatYaml.readAll(MappingFiles.shipped("card-format")),
+          CardFormatYaml.readAll(formats()),
           Duration.ofHours(24));
+
+  /** Those that come with Keyway, and a reader that cuts Corporate 1000 to 24 bits. */
+  private static Map<String, String> formats() {
+    Map<String, String> files = new TreeMap<>(MappingFiles.shipped("card-format"));
+    files.put("Cut35.yaml", "name: Cut35\nbits: 24\nlayoutOf: C1k35s\nfacility: 0-7\ncard: 8-23\n");
+    return files;
+  }
+
   Instant now = Instant.parse("2026-11-25T12:00:00Z");
 
   private final DueInstants dueInstants = new DueInstants();
@@ -123,8 +133,9 @@ final class TestDesk {
             new Withholding(blocks, restorations, new Merges(), estate));
     SourceIdentities identities = new SourceIdentities();
     Employments employments = new Employments();
+    Readers readers = new Readers(estate);
     Correlations correlations = new Correlations(people, identities, employments);
-    Standings standings = new Standings(people, identities, employments, correlations);
+    Standings standings = new Standings(people, identities, employments, correlations, readers);
     Consequences consequences = new Consequences(new Receipts(), cabinets, ledger, attention);
     this.verdict =
         new Verdict(
@@ -143,7 +154,8 @@ final class TestDesk {
                 restorations,
                 new LinkProtocol(),
                 dueInstants,
-                grants),
+                grants,
+                readers),
             consequences,
             clock);
     Merges merges = new Merges();
@@ -198,7 +210,7 @@ final class TestDesk {
             rosters.entries(db, C1).stream()
                 .flatMap(entry -> entry.credentials().stream())
                 .flatMap(c -> c instanceof Badge badge ? Stream.of(badge) : Stream.<Badge>of())
-                .map(badge -> badge.cardNumber().value())
+                .map(badge -> badge.cardNumber().value().longValueExact())
                 .toList());
   }
 

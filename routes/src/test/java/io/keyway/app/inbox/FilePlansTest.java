@@ -202,7 +202,7 @@ class FilePlansTest {
                 store.execute(
                     Priority.NORMAL,
                     db ->
-                        db.sql("UPDATE credential SET card_number = 7003 WHERE person = ?")
+                        db.sql("UPDATE credential SET card_number = '7003' WHERE person = ?")
                             .param(crowd.idOf("P-1").value())
                             .update()));
     assertThat(meanwhile).isNotEmpty();

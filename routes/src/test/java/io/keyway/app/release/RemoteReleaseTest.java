@@ -38,7 +38,12 @@ import org.springframework.test.context.TestPropertySource;
 
 /** An operator releases a key from afar, at a cabinet that is linked. */
 @BridgeTest
-@TestPropertySource(properties = "keyway.release.enabled=true")
+@TestPropertySource(
+    properties = {
+      "keyway.release.enabled=true",
+      "keyway.demo.enabled=true",
+      "keyway.link.tls=false"
+    })
 class RemoteReleaseTest {
   private static final CabinetId HQ = new CabinetId("HQ-1");
 

@@ -13,6 +13,7 @@ import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Plans.State;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
+import io.keyway.app.store.Store.Priority;
 import io.keyway.model.identity.SourceRecord;
 import io.keyway.rules.MappingOutcome.Mapped;
 import io.keyway.rules.load.MappingFiles;
@@ -124,6 +125,17 @@ class SiteWatchTest {
     assertThat(crowd.keysOf("W-0")).containsKey("HQ-2");
     assertThat(texts("SELECT id FROM plan WHERE kind = ? AND state = 'waiting'", "access-rules"))
         .isEqualTo(waiting);
+
+    String overlooked = waiting.getFirst();
+    store.execute(
+        Priority.NORMAL,
+        db -> db.sql("UPDATE plan SET expires_at = 1 WHERE id = ?").param(overlooked).update());
+    approvals.expire();
+    waiting = texts("SELECT id FROM plan WHERE kind = ? AND state = 'waiting'", "access-rules");
+    assertThat(waiting).hasSize(1).doesNotContain(overlooked);
+    assertThat(states("plan:" + waiting.getFirst())).containsExactly("open");
+    assertThat(crowd.keysOf("W-0")).containsKey("HQ-2");
+
     assertThat(approvals.approve(waiting.getFirst(), "tester").state()).isEqualTo(State.APPLIED);
     decision.reassess(crowd.idOf("W-0"), "test");
     assertThat(crowd.keysOf("W-0")).isEqualTo(Map.of("HQ-1", 22));

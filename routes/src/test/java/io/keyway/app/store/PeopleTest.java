@@ -14,6 +14,7 @@ import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.credential.Credential.Pin;
 import io.keyway.model.credential.Credential.PinVerifier;
 import io.keyway.model.credential.FacilityCode;
+import io.keyway.model.credential.IssuedBadge;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.EmployeeNumber;
@@ -22,16 +23,22 @@ import io.keyway.model.identity.Profile;
 import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.rules.Standing.Heard;
 import io.keyway.rules.Standing.Hold;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 final class PeopleTest {
   private static final Instant NOW = Instant.parse("2026-11-23T08:00:00.000007Z");
@@ -75,6 +82,58 @@ final class PeopleTest {
             () ->
                 on(store, db -> people.setBadge(db, new CardholderId("p2"), Optional.of(badge(1)))))
         .isInstanceOf(DuplicateKeyException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void furtherBadgesComeBackWithTheirTimes(TestDatabase database) {
+    Store store = database.emptied();
+    IssuedBadge lent =
+        new IssuedBadge(badge(3), Optional.of(NOW), Optional.of(NOW.plusSeconds(60)));
+    Person plain = person("p1", "1", Optional.of(badge(1)));
+    Profile two =
+        plain.cardholder().profile().withFurtherBadges(List.of(IssuedBadge.of(badge(2)), lent));
+    on(store, db -> people.insert(db, plain, NOW));
+    on(store, db -> people.setBadges(db, new CardholderId("p1"), two));
+
+    assertThat(maybe(store, db -> people.find(db, new CardholderId("p1"))))
+        .map(p -> p.cardholder().profile())
+        .contains(two);
+    assertThat(maybe(store, db -> people.holderOf(db, badge(3)))).contains(new CardholderId("p1"));
+    assertThat(list(store, db -> people.held(db, new CardholderId("p1"))))
+        .filteredOn(held -> held.counts(NOW.plusSeconds(60)))
+        .extracting(People.Held::credential)
+        .containsExactly(badge(1), badge(2));
+    on(store, db -> people.removeBadge(db, badge(2)));
+    assertThat(list(store, db -> people.credentials(db, new CardholderId("p1"))))
+        .containsExactly(badge(1), badge(3));
+  }
+
+  @Test
+  void badgesOfADatabaseWithoutWideNumbersAreKept(@TempDir Path folder) {
+    String url = "jdbc:sqlite:" + folder.resolve("old.db");
+    Flyway.configure().dataSource(url, null, null).target("40").load().migrate();
+    JdbcClient old = JdbcClient.create(new DriverManagerDataSource(url));
+    old.sql(
+            "INSERT INTO person (id, employee_number, state, state_source, state_at, epoch,"
+                + " epoch_at, revision, given_name, family_name, email, employment, department,"
+                + " site, groups, start_date, end_date, created_at, changed_at)"
+                + " VALUES ('p1', '1', 'active', 'hr', 0, 1, 0, 1, '', '', '', '', '', '', '[]',"
+                + " NULL, NULL, 0, 0)")
+        .update();
+    old.sql(
+            "INSERT INTO credential (person, kind, format, facility_code, card_number, pin_id,"
+                + " pin_salt, pin_iterations, pin_hash)"
+                + " VALUES ('p1', 'badge', 'H10302', 0, 34359738367, '', '', 0, '')")
+        .update();
+
+    Flyway.configure().dataSource(url, null, null).load().migrate();
+
+    Badge badge = new Badge("H10302", new FacilityCode(0), new CardNumber(34_359_738_367L));
+    assertThat(people.holderOf(old, badge)).contains(new CardholderId("p1"));
+    assertThat(
+            people.find(old, new CardholderId("p1")).orElseThrow().cardholder().profile().badge())
+        .contains(badge);
   }
 
   @ParameterizedTest
@@ -130,6 +189,8 @@ final class PeopleTest {
   void aProfileWrittenBeforeThereWereQualificationsIsRead() {
     String old = StoreJson.write(Profile.EMPTY).replaceFirst(",?\"qualifications\":\\{[^}]*}", "");
     assertThat(old).doesNotContain("qualifications");
+    old = old.replaceFirst(",?\"furtherBadges\":\\[]", "");
+    assertThat(old).doesNotContain("furtherBadges");
 
     assertThat(StoreJson.read(old, Profile.class)).isEqualTo(Profile.EMPTY);
   }

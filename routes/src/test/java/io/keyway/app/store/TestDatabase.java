@@ -50,6 +50,8 @@ public enum TestDatabase {
           "source_identity",
           "person",
           "cabinet",
+          "enrolment_code",
+          "cabinet_certificate",
           "roster_entry",
           "key_grant",
           "delivery",

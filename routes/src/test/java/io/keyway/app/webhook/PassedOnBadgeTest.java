@@ -7,6 +7,7 @@ import io.keyway.app.BridgeTest;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.credential.Credential.Badge;
 import io.keyway.model.identity.CardholderId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,27 @@ class PassedOnBadgeTest {
     assertThat(rosterOf("B-1")).isEmpty();
     assertThat(texts("SELECT kind FROM incident WHERE employee_number = ?", "B-1"))
         .containsExactly("badge-collision");
+  }
+
+  @Test
+  void aSecondBadgeComesInBesideTheOwnOne() throws Exception {
+    say("hired", "B-7", 4007);
+    String body =
+        """
+        {"event":"changed","person":{"employeeNumber":"B-7","badges":[
+          {"format":"H10301","facilityCode":17,"cardNumber":4008},
+          {"format":"H10301","facilityCode":17,"cardNumber":4009,"until":"2020-01-01T00:00:00Z"}]}}""";
+
+    assertThat(new Sender(port).sendSigned(body).status()).isEqualTo(202);
+
+    assertThat(holdersOf(4008)).containsExactly("B-7");
+    assertThat(rosterOf("B-7"))
+        .isNotEmpty()
+        .allSatisfy(
+            entry ->
+                assertThat(entry.credentials())
+                    .extracting(c -> ((Badge) c).cardNumber().lastTwo())
+                    .containsExactlyInAnyOrder(7, 8));
   }
 
   @Test
@@ -76,7 +98,7 @@ class PassedOnBadgeTest {
     return texts(
         "SELECT p.employee_number FROM credential c JOIN person p ON p.id = c.person"
             + " WHERE c.card_number = ?",
-        card);
+        Integer.toString(card));
   }
 
   private List<RosterEntry> rosterOf(String number) {

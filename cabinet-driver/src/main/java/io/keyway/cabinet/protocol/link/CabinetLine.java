@@ -10,6 +10,7 @@ import io.keyway.cabinet.transport.Line;
 import io.keyway.cabinet.transport.LineHandler;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -124,7 +125,7 @@ final class CabinetLine implements LineHandler {
     cancelWatch();
     long period = welcome.heartbeat().toMillis();
     watch = line.loop().scheduleWithFixedDelay(this::watch, period, period, TimeUnit.MILLISECONDS);
-    work = new CabinetWork(this, handler, Objects.requireNonNull(hello));
+    work = new CabinetWork(this, handler, Objects.requireNonNull(hello), owner.pass());
     owner.welcomed().run();
     handler.linked(welcome);
     work.sendJournal();
@@ -150,6 +151,11 @@ final class CabinetLine implements LineHandler {
    * @param welcomed runs when the bridge takes the cabinet in
    * @param ended hears why the connection is over, once
    * @param delay how long each frame is held back before it is sent
+   * @param pass to be renewed in time; empty on a link without certificates
    */
-  record Owner(Runnable welcomed, Consumer<String> ended, Supplier<Duration> delay) {}
+  record Owner(
+      Runnable welcomed,
+      Consumer<String> ended,
+      Supplier<Duration> delay,
+      Optional<LinkPass> pass) {}
 }

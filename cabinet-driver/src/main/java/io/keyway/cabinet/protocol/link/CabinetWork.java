@@ -5,6 +5,7 @@ import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.protocol.link.message.Ack;
 import io.keyway.cabinet.protocol.link.message.BridgeHeartbeat;
 import io.keyway.cabinet.protocol.link.message.CabinetHeartbeat;
+import io.keyway.cabinet.protocol.link.message.Certificate;
 import io.keyway.cabinet.protocol.link.message.Delta;
 import io.keyway.cabinet.protocol.link.message.FromBridge;
 import io.keyway.cabinet.protocol.link.message.FromCabinet;
@@ -39,14 +40,16 @@ final class CabinetWork {
   private final LinkClient.Handler handler;
   private final JournalSender journal;
   private final int maxPeople;
+  private final Optional<Renewal> renewal;
   private String digest;
   private @Nullable Staging staging;
   private long refusedTransfer = -1;
   private int revocationsAtWork;
 
-  CabinetWork(CabinetLine out, LinkClient.Handler handler, Hello hello) {
+  CabinetWork(CabinetLine out, LinkClient.Handler handler, Hello hello, Optional<LinkPass> pass) {
     this.out = out;
     this.handler = handler;
+    this.renewal = pass.map(p -> new Renewal(out, p));
     this.maxPeople = hello.maxPeople();
     this.digest = hello.vitals().roster().digest();
     this.journal = new JournalSender(out, handler, hello.vitals().journalAcknowledged());
@@ -63,6 +66,7 @@ final class CabinetWork {
       case BridgeHeartbeat(var now, var offset) -> {
         out.send(new CabinetHeartbeat(now, handler.vitals()).encode());
         handler.heard(now, offset);
+        renewal.ifPresent(r -> r.look(now));
       }
       case Layout(long request, var layout) -> answer(request, handler.layout(layout));
       case Lease(long request, var longest, var now) ->
@@ -75,6 +79,10 @@ final class CabinetWork {
           part(part, Optional.of(base), version, tombstones, entries);
       case Full(var part, long version, var tombstones, var entries) ->
           part(part, Optional.empty(), version, tombstones, entries);
+      case Certificate(var chain) ->
+          renewal
+              .orElseThrow(() -> new ProtocolError("A certificate on a link without any"))
+              .take(chain);
       case Welcome welcome -> throw new ProtocolError("A second welcome on one link");
       case Rejected rejected -> throw new ProtocolError("A rejection after the welcome");
     }

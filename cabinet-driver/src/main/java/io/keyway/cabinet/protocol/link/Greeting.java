@@ -4,6 +4,9 @@ package io.keyway.cabinet.protocol.link;
 import static io.keyway.cabinet.CabinetEndpoint.SIMULATED;
 
 import io.keyway.cabinet.CabinetException.ProtocolError;
+import io.keyway.cabinet.CabinetTrust;
+import io.keyway.cabinet.protocol.link.message.Certificate;
+import io.keyway.cabinet.protocol.link.message.Enrol;
 import io.keyway.cabinet.protocol.link.message.FromCabinet;
 import io.keyway.cabinet.protocol.link.message.Hello;
 import io.keyway.cabinet.protocol.link.message.LinkMessage;
@@ -11,6 +14,11 @@ import io.keyway.cabinet.protocol.link.message.Rejected;
 import io.keyway.cabinet.protocol.link.message.Welcome;
 import io.keyway.cabinet.transport.Line;
 import io.keyway.cabinet.transport.LineHandler;
+import io.keyway.cabinet.trust.BadCertificate;
+import io.keyway.cabinet.trust.LinkIdentity;
+import io.keyway.cabinet.trust.SigningRequest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +33,9 @@ final class Greeting implements LineHandler {
   private final Line line;
   private @Nullable Future<?> deadline;
   private @Nullable Hello hello;
+  private Optional<Proof> proof = Optional.empty();
+  private String claimed = "";
+  private boolean enrolling;
   private boolean over;
 
   Greeting(LinkDoor door, Line line) {
@@ -44,14 +55,98 @@ final class Greeting implements LineHandler {
 
   @Override
   public void frame(byte[] frame) {
-    if (hello != null) {
+    if (hello != null || enrolling) {
       throw new ProtocolError("Another frame before the welcome");
     }
-    if (!(FromCabinet.decode(frame) instanceof Hello first)) {
-      throw new ProtocolError("The first frame is no hello");
+    switch (FromCabinet.decode(frame)) {
+      case Hello first -> hello(first);
+      case Enrol enrol -> enrol(enrol);
+      case FromCabinet other -> throw new ProtocolError("The first frame is no hello");
     }
+  }
+
+  private void hello(Hello first) {
     cancelDeadline();
+    line.settled();
     hello = first;
+    door.endpoint()
+        .trust()
+        .ifPresentOrElse(trust -> prove(first, trust), () -> look(first, Optional.empty()));
+  }
+
+  /** The certificate has to be this cabinet's, and one that counts. */
+  private void prove(Hello first, CabinetTrust trust) {
+    X509Certificate shown = line.certificate().orElse(null);
+    if (shown == null) {
+      refuse("certificate", "it shows no certificate: it has to be enrolled");
+    } else if (!LinkIdentity.cabinetOf(shown).equals(Optional.of(first.id()))) {
+      refuse("certificate", "its certificate is another's: " + shown.getSubjectX500Principal());
+    } else {
+      trust
+          .admit(first.id(), shown)
+          .whenComplete(
+              (verdict, failure) -> line.run(() -> admitted(first, shown, verdict, failure)));
+    }
+  }
+
+  private void admitted(
+      Hello first,
+      X509Certificate shown,
+      CabinetTrust.@Nullable Verdict verdict,
+      @Nullable Throwable failure) {
+    switch (verdict) {
+      case CabinetTrust.Admitted(Instant until) ->
+          look(first, Optional.of(new Proof(shown, until)));
+      case CabinetTrust.Refused(String reason) -> refuse("certificate", reason);
+      case null, default -> refuse("certificate", "it could not be looked up: " + failure);
+    }
+  }
+
+  /** What a cabinet proved itself by, and until when that counts. */
+  record Proof(X509Certificate certificate, Instant until) {}
+
+  private void enrol(Enrol enrol) {
+    cancelDeadline();
+    enrolling = true;
+    line.settled();
+    claimed = enrol.id().value();
+    CabinetTrust trust = door.endpoint().trust().orElse(null);
+    if (trust == null) {
+      refuse("code", "cabinets are not enrolled on a link without certificates");
+    } else if (!door.listener().knows(enrol.id())) {
+      refuse("code", "no cabinet of this id is configured");
+    } else {
+      trust
+          .enrol(enrol.id(), enrol.secret(), request(enrol.request()))
+          .whenComplete((verdict, failure) -> line.run(() -> enrolled(verdict, failure)));
+    }
+  }
+
+  private static SigningRequest request(byte[] der) {
+    try {
+      return SigningRequest.read(der);
+    } catch (BadCertificate e) {
+      throw new ProtocolError("Its request for a certificate is unfit: " + e.getMessage());
+    }
+  }
+
+  private void enrolled(CabinetTrust.@Nullable Verdict verdict, @Nullable Throwable failure) {
+    switch (verdict) {
+      case CabinetTrust.Issued(var chain) -> {
+        over = true;
+        line.send(new Certificate(chain).encode());
+        line.close("it was enrolled");
+      }
+      case CabinetTrust.Refused(String reason) -> refuse("code", reason);
+      case null, default -> refuse("code", "it could not be looked up: " + failure);
+    }
+  }
+
+  private void look(Hello first, Optional<Proof> shown) {
+    if (over) {
+      return;
+    }
+    proof = shown;
     if (!door.listener().knows(first.id())) {
       refuse("unknown-cabinet", "no cabinet of this id is configured");
     } else if (first.model().equals(SIMULATED) && !door.endpoint().admitsSimulated()) {
@@ -97,7 +192,7 @@ final class Greeting implements LineHandler {
     if (over || hello == null) {
       return;
     }
-    LinkSession session = new LinkSession(door, line, hello);
+    LinkSession session = new LinkSession(door, line, hello, proof);
     if (!door.enter(session)) {
       refuse("duplicate", "another cabinet of this id was quicker");
       return;
@@ -109,6 +204,23 @@ final class Greeting implements LineHandler {
         new Welcome(LinkMessage.VERSION, door.clock().instant(), door.endpoint().heartbeat())
             .encode());
     session.begin();
+    proof.ifPresent(shown -> lookAgain(session, shown));
+  }
+
+  /** What was withdrawn while this line was on its way in does not stay in. */
+  private void lookAgain(LinkSession session, Proof shown) {
+    door.endpoint()
+        .trust()
+        .ifPresent(
+            trust ->
+                trust
+                    .admit(session.cabinet(), shown.certificate())
+                    .whenComplete(
+                        (verdict, failure) -> {
+                          if (!(verdict instanceof CabinetTrust.Admitted)) {
+                            session.close("its certificate no longer counts");
+                          }
+                        }));
   }
 
   private void refuse(String word, String reason) {
@@ -117,10 +229,10 @@ final class Greeting implements LineHandler {
     }
     over = true;
     cancelDeadline();
-    String claimed = Optional.ofNullable(hello).map(h -> h.id().value()).orElse("");
+    String who = Optional.ofNullable(hello).map(h -> h.id().value()).orElse(claimed);
     line.send(new Rejected(word).encode());
     line.close(reason);
-    door.listener().refused(claimed, line.peer(), reason);
+    door.listener().refused(who, line.peer(), reason);
   }
 
   private void cancelDeadline() {

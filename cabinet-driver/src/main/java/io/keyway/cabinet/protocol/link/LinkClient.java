@@ -134,13 +134,18 @@ public final class LinkClient implements AutoCloseable {
     connecting = true;
     tcp.connect(
         loop,
-        new Address(settings.host(), settings.port(), CONNECT_WITHIN, LinkMessage.LONGEST_FRAME),
+        new Address(
+            settings.host(),
+            settings.port(),
+            CONNECT_WITHIN,
+            LinkMessage.LONGEST_FRAME,
+            settings.pass().map(LinkPass::tls)),
         this::made,
         this::failed);
   }
 
   private CabinetLine made(Line made) {
-    var owner = new CabinetLine.Owner(this::welcomed, this::lost, () -> delay);
+    var owner = new CabinetLine.Owner(this::welcomed, this::lost, () -> delay, settings.pass());
     line = new CabinetLine(made, handler, owner);
     return line;
   }
@@ -199,11 +204,23 @@ public final class LinkClient implements AutoCloseable {
    *
    * @param firstRetry the wait after the first failure; doubled after each further one
    * @param longestRetry no wait is longer
+   * @param pass by what the cabinet proves who it is; empty on a link without certificates
    */
-  public record Settings(String host, int port, Duration firstRetry, Duration longestRetry) {
-    /** With waits from 50 ms to 5 s. */
+  public record Settings(
+      String host, int port, Duration firstRetry, Duration longestRetry, Optional<LinkPass> pass) {
+    /** On a link without certificates. */
+    public Settings(String host, int port, Duration firstRetry, Duration longestRetry) {
+      this(host, port, firstRetry, longestRetry, Optional.empty());
+    }
+
+    /** With waits from 50 ms to 5 s, on a link without certificates. */
     public static Settings of(String host, int port) {
       return new Settings(host, port, Duration.ofMillis(50), Duration.ofSeconds(5));
+    }
+
+    /** The same, with a pass. */
+    public Settings with(LinkPass shown) {
+      return new Settings(host, port, firstRetry, longestRetry, Optional.of(shown));
     }
   }
 

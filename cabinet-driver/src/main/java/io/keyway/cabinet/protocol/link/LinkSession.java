@@ -4,6 +4,7 @@ package io.keyway.cabinet.protocol.link;
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
+import io.keyway.cabinet.CabinetTrust;
 import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.ReleasesRemotely;
 import io.keyway.cabinet.ReportsRoster;
@@ -14,8 +15,11 @@ import io.keyway.cabinet.RosterTransfer;
 import io.keyway.cabinet.StepOutcome;
 import io.keyway.cabinet.StepOutcome.Done;
 import io.keyway.cabinet.StepOutcome.Failed;
+import io.keyway.cabinet.protocol.link.Greeting.Proof;
 import io.keyway.cabinet.protocol.link.message.Ack;
 import io.keyway.cabinet.protocol.link.message.CabinetHeartbeat;
+import io.keyway.cabinet.protocol.link.message.Certificate;
+import io.keyway.cabinet.protocol.link.message.Enrol;
 import io.keyway.cabinet.protocol.link.message.FromCabinet;
 import io.keyway.cabinet.protocol.link.message.Hello;
 import io.keyway.cabinet.protocol.link.message.Holdings;
@@ -28,11 +32,14 @@ import io.keyway.cabinet.protocol.link.message.PartAck;
 import io.keyway.cabinet.protocol.link.message.Read;
 import io.keyway.cabinet.protocol.link.message.Refused;
 import io.keyway.cabinet.protocol.link.message.Release;
+import io.keyway.cabinet.protocol.link.message.Renew;
 import io.keyway.cabinet.protocol.link.message.Revoke;
 import io.keyway.cabinet.protocol.link.message.RosterState;
 import io.keyway.cabinet.protocol.link.message.Vitals;
 import io.keyway.cabinet.transport.Line;
 import io.keyway.cabinet.transport.LineHandler;
+import io.keyway.cabinet.trust.BadCertificate;
+import io.keyway.cabinet.trust.SigningRequest;
 import io.keyway.model.access.Grant;
 import io.keyway.model.access.ProvisioningStep;
 import io.keyway.model.access.ProvisioningStep.EnrolUser;
@@ -49,10 +56,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cabinet's link, at the bridge. Requests are made into bytes on the caller's thread and handed
@@ -70,10 +80,16 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
   private final Lanes lanes;
   private final Pulse pulse;
   private volatile CabinetReport report;
+  private Optional<Proof> proof;
+  private @Nullable Future<?> expiry;
   private boolean ended;
 
-  LinkSession(LinkDoor door, Line line, Hello hello) {
+  /**
+   * @param proof by which the cabinet proved who it is; empty on a link without certificates
+   */
+  LinkSession(LinkDoor door, Line line, Hello hello, Optional<Proof> proof) {
     this.door = door;
+    this.proof = proof;
     this.line = line;
     this.hello = hello;
     this.lanes = new Lanes(line, this::started);
@@ -92,6 +108,43 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
     door.listener().linked(this);
     if (!ended) {
       pulse.start(door.endpoint().heartbeat());
+      proof.ifPresent(shown -> endAt(shown.until()));
+    }
+  }
+
+  /** A certificate that ends takes the link with it, unless a newer one was issued on it. */
+  private void endAt(Instant until) {
+    if (expiry != null) {
+      expiry.cancel(false);
+    }
+    long left = Math.max(0, Duration.between(door.clock().instant(), until).toMillis());
+    expiry = line.loop().schedule(() -> end("its certificate ended"), left, TimeUnit.MILLISECONDS);
+  }
+
+  private void renew(byte[] der) {
+    SigningRequest request;
+    try {
+      request = SigningRequest.read(der);
+    } catch (BadCertificate e) {
+      throw new ProtocolError("Its request for a certificate is unfit: " + e.getMessage());
+    }
+    proof.ifPresent(
+        shown ->
+            door.endpoint()
+                .trust()
+                .ifPresent(
+                    trust ->
+                        trust
+                            .renew(cabinet(), shown.certificate(), request)
+                            .thenAccept(verdict -> onLoop(() -> renewed(verdict)))));
+  }
+
+  private void renewed(CabinetTrust.Verdict verdict) {
+    if (!ended && verdict instanceof CabinetTrust.Issued(var chain)) {
+      lanes.ordinary(new Certificate(chain).encode());
+      Instant until = chain.getFirst().getNotAfter().toInstant();
+      proof = proof.map(shown -> new Proof(shown.certificate(), until));
+      endAt(until);
     }
   }
 
@@ -235,6 +288,8 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
     }
     pulse.heard();
     switch (message) {
+      case Renew(byte[] request) -> renew(request);
+      case Enrol enrol -> throw new ProtocolError("It is enrolled: " + enrol.id());
       case Hello again -> throw new ProtocolError("A second hello on one link: " + again.id());
       case Ack(long request, RosterState roster) ->
           answered(request, roster, sentAt -> done(roster, sentAt, now));
@@ -380,6 +435,9 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
       return;
     }
     ended = true;
+    if (expiry != null) {
+      expiry.cancel(false);
+    }
     line.close(reason);
     pulse.stop();
     requests.failAll(reason);

@@ -53,12 +53,19 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
   private long acknowledged;
 
   PretendCabinet(CabinetId id, int port) {
+    this(id, port, Optional.empty());
+  }
+
+  /**
+   * @param pass by which it proves who it is
+   */
+  PretendCabinet(CabinetId id, int port, Optional<LinkPass> pass) {
     this.id = id;
     this.client =
         new LinkClient(
             tcp,
             new LinkClient.Settings(
-                "127.0.0.1", port, Duration.ofMillis(10), Duration.ofMillis(200)),
+                "127.0.0.1", port, Duration.ofMillis(10), Duration.ofMillis(200), pass),
             this);
   }
 

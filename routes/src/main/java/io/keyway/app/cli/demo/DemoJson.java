@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param token with all roles
  * @param approverToken of a second person, who approves what the first asked for
+ * @param scimToken of the client of the source {@code scim}
  * @param sinks that listen outside
  * @param controls control ports by cabinet
  */
@@ -24,6 +25,8 @@ record DemoJson(
     String approverToken,
     Path inbox,
     String webhookSecret,
+    String scimToken,
+    DemoTransmitter transmitter,
     List<Sink> sinks,
     Map<String, URI> controls,
     List<Person> people) {
@@ -53,6 +56,8 @@ record DemoJson(
     json.put("token", token).put("inbox", inbox.toString());
     json.putObject("approver").put("token", approverToken);
     json.putObject("webhook").put("url", url + "/in/hr").put("secret", webhookSecret);
+    json.putObject("scim").put("url", url + "/scim/v2").put("token", scimToken);
+    transmitter.write(json.putObject("ssf"), url.toString());
     ArrayNode sinkArray = json.putArray("sinks");
     for (Sink sink : sinks) {
       ObjectNode node = sinkArray.addObject();

@@ -257,6 +257,8 @@ public final class DemoRun implements AutoCloseable {
                 site.approverToken(),
                 folder.file("inbox"),
                 site.webhookSecret(),
+                site.scimToken(),
+                site.transmitter(),
                 site.sinks(),
                 controls,
                 roll)

@@ -21,6 +21,8 @@ record DemoSite(
     String token,
     String approverToken,
     String webhookSecret,
+    String scimToken,
+    DemoTransmitter transmitter,
     Map<String, URI> controls,
     List<Sink> sinks) {
   private static final String RULES =
@@ -52,8 +54,18 @@ record DemoSite(
     String webhook = folder.secret("hr-webhook", SecretFile::randomWebhookSecret);
     String approver =
         folder.secret("approver-token", () -> AccessSettings.DEMO_PREFIX + SecretFile.random());
+    String scim =
+        folder.secret("scim-token", () -> AccessSettings.DEMO_PREFIX + SecretFile.random());
     DemoSite site =
-        new DemoSite(folder, token, approver, webhook, controls, sinks(folder, options));
+        new DemoSite(
+            folder,
+            token,
+            approver,
+            webhook,
+            scim,
+            DemoTransmitter.in(folder),
+            controls,
+            sinks(folder, options));
     folder.write("cabinets.yaml", wall.yaml());
     folder.write("access/demo.yaml", RULES);
     folder.write("application.yaml", site.settings(options));
@@ -85,7 +97,7 @@ record DemoSite(
     yaml.append("server:\n  address: 127.0.0.1\n");
     yaml.append("keyway:\n  demo:\n    enabled: true\n    controls:\n");
     controls.forEach((id, control) -> yaml.append("      " + id + ": " + control + "\n"));
-    yaml.append("  link:\n    host: 127.0.0.1\n");
+    yaml.append("  link:\n    host: 127.0.0.1\n    tls: false\n");
     options.lease().ifPresent(lease -> yaml.append("  lease: " + lease + "\n"));
     yaml.append("  access:\n    tokens:\n");
     yaml.append("      - name: demo\n        token: file:secrets/token\n");
@@ -94,8 +106,13 @@ record DemoSite(
             + "          break-glass]\n");
     yaml.append("      - name: demo-approver\n        token: file:secrets/approver-token\n");
     yaml.append("        roles: [viewer, approver]\n");
-    yaml.append("  sources:\n    hr:\n      inbox: inbox\n      webhook:\n");
+    yaml.append("  sources:\n    hr:\n      inbox: inbox\n      owns: [status]\n      webhook:\n");
     yaml.append("        auth: standard-webhooks\n        secret: file:secrets/hr-webhook\n");
+    yaml.append("    scim:\n      budget: {losing-percent: 100}\n");
+    yaml.append("    idp:\n      mapping: shared-signals\n");
+    yaml.append("  scim:\n    clients:\n      - name: demo\n        source: scim\n");
+    yaml.append("        tokens: [file:secrets/scim-token]\n");
+    yaml.append(DemoTransmitter.settings());
     if (!sinks.isEmpty()) {
       yaml.append("  sinks:\n");
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.store.listing;
 
+import io.keyway.model.credential.CardNumber;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -65,7 +67,7 @@ public class PeopleListing {
   public record Credential(String kind, String shown) {}
 
   /** A badge as a card reader reads it. Only for simulated cabinets: it never leaves the bridge. */
-  public record Badge(String format, long facilityCode, long cardNumber) {}
+  public record Badge(String format, long facilityCode, BigInteger cardNumber) {}
 
   /** By Keyway's id, or by {@code emp:} and the employee number. */
   public Optional<Person> find(JdbcClient jdbc, String reference) {
@@ -121,7 +123,7 @@ public class PeopleListing {
   public List<Credential> credentials(JdbcClient jdbc, String person) {
     return jdbc.sql(
             "SELECT kind, format, card_number, pin_id FROM credential WHERE person = :person"
-                + " ORDER BY kind, format")
+                + " ORDER BY kind, further, format")
         .param("person", person)
         .query(
             (row, n) ->
@@ -129,21 +131,23 @@ public class PeopleListing {
                     row.getString("kind"),
                     row.getString("kind").equals("pin")
                         ? row.getString("pin_id")
-                        : row.getString("format") + " ..." + row.getLong("card_number") % 100))
+                        : row.getString("format")
+                            + " ..."
+                            + CardNumber.parse(row.getString("card_number")).lastTwo()))
         .list();
   }
 
   public Optional<Badge> badge(JdbcClient jdbc, String person) {
     return jdbc.sql(
             "SELECT format, facility_code, card_number FROM credential"
-                + " WHERE person = :person AND kind = 'badge' ORDER BY format LIMIT 1")
+                + " WHERE person = :person AND kind = 'badge' ORDER BY further, format LIMIT 1")
         .param("person", person)
         .query(
             (row, n) ->
                 new Badge(
                     row.getString("format"),
                     row.getLong("facility_code"),
-                    row.getLong("card_number")))
+                    new BigInteger(row.getString("card_number"))))
         .optional();
   }
 

@@ -101,7 +101,13 @@ class DemoSiteTest {
 
       String settings = Files.readString(dir.resolve("application.yaml"));
 
-      assertThat(settings).doesNotContain(site.token(), site.webhookSecret());
+      String published = Files.readString(dir.resolve("secrets/signals-keys.json"));
+      String privatePart = site.transmitter().privateKey().path("d").asText();
+
+      assertThat(settings)
+          .doesNotContain(site.token(), site.webhookSecret(), site.scimToken(), privatePart);
+      assertThat(privatePart).isNotEmpty();
+      assertThat(published).contains("\"n\"").doesNotContain(privatePart, "\"p\"");
       assertThat(settings).contains("enabled: true", "MAIN: http://127.0.0.1:7701");
     }
   }
@@ -151,6 +157,8 @@ class DemoSiteTest {
             "demo-a",
             temp,
             "whsec_x",
+            "demo-s",
+            new DemoTransmitter(Json.object().put("kid", "demo-1")),
             List.of(
                 new DemoJson.Sink(
                     "incidents", "webhook", URI.create("http://h/"), Optional.of("whsec_y"))),
@@ -169,10 +177,13 @@ class DemoSiteTest {
     assertThat(read.at("/webhook/url").asText()).isEqualTo("http://127.0.0.1:8080/in/hr");
     assertThat(read.at("/sinks/0/secret").asText()).isEqualTo("whsec_y");
     assertThat(read.at("/cabinets/0/control").asText()).isEqualTo("http://127.0.0.1:7701");
+    assertThat(read.at("/ssf/url").asText()).isEqualTo("http://127.0.0.1:8080/in/ssf/demo");
+    assertThat(read.at("/ssf/privateKey/kid").asText()).isEqualTo("demo-1");
     assertThat(read.at("/people/0/employeeNumber").asText()).isEqualTo("00101");
     assertThat(read.at("/people/0/badge/cardNumber").asInt()).isEqualTo(1000);
     assertThat(read.at("/people/0/pin/pin").asText()).isEqualTo("654321");
     assertThat(read.at("/people/0/mayTake/0/keySet").asText()).isEqualTo("MAIN-11");
-    assertThat(read.has("scim")).isFalse();
+    assertThat(read.at("/scim/url").asText()).isEqualTo("http://127.0.0.1:8080/scim/v2");
+    assertThat(read.at("/scim/token").asText()).isEqualTo("demo-s");
   }
 }

@@ -8,6 +8,7 @@ import io.keyway.app.settings.PlanSettings;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.TestDatabase;
 import io.keyway.model.audit.Receipt;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -171,7 +172,7 @@ final class ListingTest {
     assertThat(list(store, db -> listing.credentials(db, "p-1")))
         .containsExactly(new PeopleListing.Credential("badge", "H10301 ...45"));
     assertThat(maybe(store, db -> listing.badge(db, "p-1")))
-        .contains(new PeopleListing.Badge("H10301", 7, 12_345));
+        .contains(new PeopleListing.Badge("H10301", 7, BigInteger.valueOf(12_345)));
     assertThat(list(store, db -> listing.withBadge(db, "HQ-1", 10)))
         .extracting(PeopleListing.Person::id)
         .containsExactly("p-1", "p-2");
@@ -340,7 +341,7 @@ final class ListingTest {
   private static String badge(String person, int cardNumber) {
     return "INSERT INTO credential (person, kind, format, facility_code, card_number, pin_id,"
         + " pin_salt, pin_iterations, pin_hash)"
-        + " VALUES ('%s', 'badge', 'H10301', 7, %d, '', '', 0, '')".formatted(person, cardNumber);
+        + " VALUES ('%s', 'badge', 'H10301', 7, '%d', '', '', 0, '')".formatted(person, cardNumber);
   }
 
   private static void incident(

@@ -2,6 +2,7 @@
 package io.keyway.cabinet.protocol.link.cbor;
 
 import io.keyway.cabinet.CabinetException.ProtocolError;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,22 @@ public final class CborReader {
     return (peek() & 0xe0) == Major.NEGATIVE
         ? -1 - head(Major.NEGATIVE, "an integer")
         : head(Major.UNSIGNED, "an integer");
+  }
+
+  /** Reads a number of 0 or more, of at most {@code bits} bits, as {@link CborWriter} writes it. */
+  public BigInteger natural(int bits) {
+    if ((peek() & 0xe0) != Major.BYTES) {
+      return BigInteger.valueOf(unsigned());
+    }
+    byte[] value = bytes();
+    BigInteger number = new BigInteger(1, value);
+    if (value.length == 0 || number.bitLength() < Long.SIZE || value[0] == 0) {
+      throw error("a number that is not in its shortest form");
+    }
+    if (number.bitLength() > bits) {
+      throw error("a number that is too large");
+    }
+    return number;
   }
 
   /** Reads a byte string. */

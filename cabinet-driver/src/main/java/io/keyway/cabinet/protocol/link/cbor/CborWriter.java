@@ -2,6 +2,7 @@
 package io.keyway.cabinet.protocol.link.cbor;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
 
 /** Writes canonical CBOR. Not thread-safe; use one for each item and drop it. */
 public final class CborWriter {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
 
   /** What was written so far. */
   public byte[] bytes() {
@@ -25,6 +26,18 @@ public final class CborWriter {
       head(Major.NEGATIVE, -1 - value);
     }
     return this;
+  }
+
+  /**
+   * Writes a number of 0 or more and of any size: as an integer where it has at most 63 bits, else
+   * as the bytes of it, the most significant first and not 0.
+   */
+  public CborWriter natural(BigInteger value) {
+    if (value.bitLength() < Long.SIZE) {
+      return integer(value.longValueExact());
+    }
+    byte[] bytes = value.toByteArray();
+    return bytes(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
   }
 
   /** Writes a byte string. */
@@ -63,11 +76,12 @@ public final class CborWriter {
 
   /** Writes an array of items in the order of their bytes, each once. */
   public <T> CborWriter set(Collection<T> items, BiConsumer<T, CborWriter> item) {
-    byte[][] encoded =
-        items.stream()
-            .map(i -> encode(i, item))
-            .sorted(Arrays::compareUnsigned)
-            .toArray(byte[][]::new);
+    byte[][] encoded = new byte[items.size()][];
+    int next = 0;
+    for (T one : items) {
+      encoded[next++] = encode(one, item);
+    }
+    Arrays.sort(encoded, Arrays::compareUnsigned);
     int distinct = 0;
     for (byte[] bytes : encoded) {
       if (distinct == 0 || !Arrays.equals(encoded[distinct - 1], bytes)) {

@@ -17,7 +17,8 @@ public sealed interface FromBridge extends LinkMessage
         Lease,
         JournalAck,
         Read,
-        Release {
+        Release,
+        Certificate {
 
   /**
    * Reads a frame.
@@ -41,6 +42,7 @@ public sealed interface FromBridge extends LinkMessage
       case JournalAck.TYPE -> in -> in.map(JournalAck::decode);
       case Read.TYPE -> in -> in.map(Read::decode);
       case Release.TYPE -> in -> in.map(Release::decode);
+      case Certificate.TYPE -> in -> in.map(Certificate::decode);
       default ->
           in -> {
             throw in.error("type " + type + ", which no bridge sends,");

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** What a cabinet may say. */
 public sealed interface FromCabinet extends LinkMessage
-    permits Hello, Ack, Refused, PartAck, Journal, CabinetHeartbeat, Holdings {
+    permits Hello, Ack, Refused, PartAck, Journal, CabinetHeartbeat, Holdings, Enrol, Renew {
 
   /**
    * Reads a frame.
@@ -27,6 +27,8 @@ public sealed interface FromCabinet extends LinkMessage
       case Journal.TYPE -> in -> in.map(Journal::decode);
       case CabinetHeartbeat.TYPE -> in -> in.map(CabinetHeartbeat::decode);
       case Holdings.TYPE -> in -> in.map(Holdings::decode);
+      case Enrol.TYPE -> in -> in.map(Enrol::decode);
+      case Renew.TYPE -> in -> in.map(Renew::decode);
       default ->
           in -> {
             throw in.error("type " + type + ", which no cabinet sends,");

@@ -8,7 +8,7 @@ import io.keyway.cabinet.protocol.link.cbor.MapWriter;
  * The cabinet may not stay; the bridge closes the connection.
  *
  * @param reason one of {@code unknown-cabinet}, {@code duplicate}, {@code version}, {@code
- *     bad-frame}
+ *     bad-frame}, {@code no-hello}, {@code simulated}, {@code certificate}, {@code code}
  */
 public record Rejected(String reason) implements FromBridge {
   static final int TYPE = 11;

@@ -3,6 +3,7 @@ package io.keyway.cabinet.protocol.link.message;
 
 import io.keyway.cabinet.protocol.link.cbor.MapReader;
 import io.keyway.cabinet.protocol.link.cbor.MapWriter;
+import java.util.regex.Pattern;
 
 /**
  * Which roster a cabinet holds, on disk.
@@ -12,10 +13,12 @@ import io.keyway.cabinet.protocol.link.cbor.MapWriter;
  * @param people how many entries it holds
  */
 public record RosterState(long version, String digest, int people) {
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
   static final int DIGEST_BYTES = 32;
 
   public RosterState {
-    if (version < 0 || people < 0 || !digest.matches("[0-9a-f]{64}")) {
+    if (version < 0 || people < 0 || !DIGEST.matcher(digest).matches()) {
       throw new IllegalArgumentException("A roster has a version, 32 bytes of digest and people");
     }
   }

@@ -5,6 +5,7 @@ import io.keyway.cabinet.protocol.link.cbor.CborReader;
 import io.keyway.cabinet.protocol.link.cbor.CborWriter;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
+import io.keyway.model.credential.CardFormat;
 import io.keyway.model.credential.CardNumber;
 import io.keyway.model.credential.Credential;
 import io.keyway.model.credential.Credential.Badge;
@@ -87,7 +88,7 @@ public final class WireEntry {
               .integer(BADGE)
               .text(format)
               .integer(facilityCode.value())
-              .integer(cardNumber.value());
+              .natural(cardNumber.value());
       case Pin(var id, var verifier, boolean oneTime) -> {
         out.array(oneTime ? 6 : 5)
             .integer(PIN)
@@ -102,11 +103,15 @@ public final class WireEntry {
     }
   }
 
+  private static CardNumber cardNumber(CborReader in) {
+    return new CardNumber(in.natural(CardFormat.MOST_BITS));
+  }
+
   private static Credential decodeCredential(CborReader in) {
     int size = in.array(4, 6);
     int kind = in.small();
     if (kind == BADGE && size == 4) {
-      return new Badge(in.text(), new FacilityCode(in.unsigned()), new CardNumber(in.unsigned()));
+      return new Badge(in.text(), new FacilityCode(in.unsigned()), cardNumber(in));
     }
     if (kind == PIN && size >= 5) {
       Pin pin = new Pin(in.text(), new PinVerifier(in.bytes(), in.small(), in.bytes()));

@@ -2,18 +2,27 @@
 package io.keyway.cabinet.protocol.link.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.TestRoster;
 import io.keyway.cabinet.protocol.link.cbor.CborReader;
 import io.keyway.cabinet.protocol.link.cbor.CborWriter;
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.credential.CardField;
+import io.keyway.model.credential.CardFormat;
+import io.keyway.model.custody.CabinetLayout;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,6 +44,75 @@ final class LinkPropertyTest {
         }
       }
     }
+  }
+
+  @Test
+  void numbersOfCardsOfEverySizeComeBackInTheirShortestForm() {
+    for (int bits = 0; bits < CardFormat.MOST_BITS; bits++) {
+      BigInteger value = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.TWO).abs();
+      byte[] bytes = new CborWriter().natural(value).bytes();
+
+      CborReader in = new CborReader(bytes);
+
+      assertThat(in.natural(CardFormat.MOST_BITS)).isEqualTo(value);
+      in.end();
+      if (value.bitLength() < Long.SIZE) {
+        assertThat(bytes).isEqualTo(new CborWriter().integer(value.longValueExact()).bytes());
+      }
+    }
+    for (byte[] wrong : List.of(new byte[9], new byte[] {1, 2}, new byte[0], new byte[26])) {
+      Arrays.fill(wrong, wrong.length == 26 ? (byte) 1 : 0);
+      byte[] bytes = new CborWriter().bytes(wrong).bytes();
+
+      assertThatThrownBy(() -> new CborReader(bytes).natural(CardFormat.MOST_BITS))
+          .isInstanceOf(ProtocolError.class);
+    }
+  }
+
+  @Test
+  void cardFormatsOfEveryKindComeBackEqual() {
+    CardField run = CardField.of(0, 7);
+    List<CardField> cards =
+        List.of(
+            CardField.of(8, 9),
+            new CardField.Bits(List.of(12, 9, 30)),
+            new CardField.Decimals(3, List.of(List.of(8, 9, 10), List.of(14, 13))),
+            new CardField.Track2(List.of(8, 9, 10, 11, 12, 20, 21, 22, 23, 24)));
+    List<CardFormat> formats =
+        cards.stream()
+            .map(card -> new CardFormat("X", 32, Optional.of(run), card, List.of()))
+            .toList();
+    CabinetLayout layout = new CabinetLayout(ZoneId.of("UTC"), 4, Map.of(), formats);
+    byte[] bytes = CborWriter.encode(layout, WireLayout::encode);
+
+    assertThat(WireLayout.decode(new CborReader(bytes))).isEqualTo(layout);
+  }
+
+  @Test
+  void aDamagedCardFormatIsRefusedOrIsAnotherCanonicalOne() {
+    Random random = new Random(SEED);
+    CardFormat format =
+        new CardFormat(
+            "X",
+            32,
+            Optional.of(new CardField.Decimals(3, List.of(List.of(0, 1), List.of(5, 4)))),
+            new CardField.Track2(List.of(8, 9, 10, 11, 12)),
+            List.of(new CardFormat.Parity(31, true, List.of(1, 2, 30))));
+    CabinetLayout layout = new CabinetLayout(ZoneId.of("UTC"), 4, Map.of(), List.of(format));
+    byte[] bytes = CborWriter.encode(layout, WireLayout::encode);
+    int refused = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] damaged = damaged(bytes, random);
+      try {
+        CborReader in = new CborReader(damaged);
+        CabinetLayout read = WireLayout.decode(in);
+        in.end();
+        assertThat(CborWriter.encode(read, WireLayout::encode)).isEqualTo(damaged);
+      } catch (ProtocolError | DateTimeException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(5_000);
   }
 
   @Test

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.protocol.link.cbor.CborReader;
+import io.keyway.cabinet.trust.EnrolmentCode;
+import io.keyway.model.custody.CabinetId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +114,26 @@ final class LinkVectorsTest {
 
     assertThat(documented().stream().map(Vector::expected))
         .containsAll(all.map(Class::getSimpleName).toList());
+  }
+
+  @Test
+  void theReferencePageShowsARealEnrolmentCode() throws IOException {
+    String page = Files.readString(Path.of("../docs/reference/link.md"));
+    Matcher code = Pattern.compile("([a-z2-7]{4}-){11}[a-z2-7]{4}").matcher(page);
+    assertThat(code.find()).isTrue();
+    Certificate shown =
+        documented().stream()
+            .filter(vector -> vector.name().equals("certificate"))
+            .map(vector -> (Certificate) Vector.decode(vector.frame()))
+            .findFirst()
+            .orElseThrow();
+    byte[] secret = new byte[EnrolmentCode.SECRET];
+    Arrays.fill(secret, (byte) 0x5a);
+
+    EnrolmentCode read = EnrolmentCode.parse(code.group(), new CabinetId("north-1"));
+
+    assertThat(read.secret()).isEqualTo(secret);
+    assertThat(read.names(shown.chain().getLast())).isTrue();
   }
 
   @Test
