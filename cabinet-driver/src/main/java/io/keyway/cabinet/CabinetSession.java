@@ -76,6 +76,11 @@ public interface CabinetSession {
     return Optional.empty();
   }
 
+  /** How this cabinet releases keys at a command; empty where it does not. */
+  default Optional<ReleasesRemotely> releasesRemotely() {
+    return Optional.empty();
+  }
+
   /** Everything up to this entry is committed: the cabinet may forget it. */
   void acknowledgeJournal(long sequence);
 

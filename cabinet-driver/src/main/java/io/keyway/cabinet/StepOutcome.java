@@ -22,7 +22,7 @@ public sealed interface StepOutcome {
    * The cabinet said no and changed nothing.
    *
    * @param reason one of {@code base-mismatch}, {@code over-limit}, {@code stale}, {@code
-   *     unsupported}, {@code invalid}
+   *     unsupported}, {@code invalid}; of an order to release those of {@link ReleasesRemotely}
    */
   record Refused(String reason, long version, String digest, int people) implements StepOutcome {}
 

@@ -2,10 +2,12 @@
 package io.keyway.cabinet.controller;
 
 import io.keyway.cabinet.Buckets;
+import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.controller.memory.JournalStore;
 import io.keyway.cabinet.controller.memory.Recognition;
 import io.keyway.cabinet.controller.memory.Token;
 import io.keyway.cabinet.hardware.Hardware;
+import io.keyway.cabinet.hardware.ReleaseProgress;
 import io.keyway.cabinet.hardware.Senses;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.RosterChange;
@@ -18,6 +20,7 @@ import io.keyway.model.credential.Credential.PinVerifier;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.CustodyEvent.Duress;
 import io.keyway.model.custody.CustodyEvent.LeaseEnded;
+import io.keyway.model.custody.CustodyEvent.PinChosen;
 import io.keyway.model.custody.CustodyEvent.Restarted;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
@@ -34,13 +37,18 @@ import java.util.stream.Stream;
  * controller's thread. Whatever a method answers is on the disk.
  */
 public final class Brain implements AutoCloseable {
+  /** How long whoever typed a one-time PIN may take to choose another. */
+  private static final Duration CHANGE_WITHIN = Duration.ofMinutes(2);
+
   private final long boot;
   private final Hardware hardware;
   private final Memory memory;
   private final Timekeeper time;
   private final Diary diary;
   private final Sessions sessions;
+  private final Orders orders;
   private final KeyWatch keys;
+  private Optional<PinChange> pinChange = Optional.empty();
   private boolean hadLease;
 
   /**
@@ -56,7 +64,8 @@ public final class Brain implements AutoCloseable {
     this.diary = new Diary(boot, time, memory.journal());
     Rights rights = new Rights(time, memory.leases(), memory.layout());
     this.sessions = new Sessions(hardware, memory, rights, diary);
-    this.keys = new KeyWatch(hardware, memory, sessions, diary);
+    this.orders = new Orders(hardware, memory, time, sessions, diary);
+    this.keys = new KeyWatch(hardware, memory, sessions, diary, orders);
     this.hadLease = hasLease();
   }
 
@@ -124,7 +133,57 @@ public final class Brain implements AutoCloseable {
     if (verdict == PinVerdict.DURESS) {
       diary.write(personOf(recognition), new Duress());
     }
+    if (isOneTime(recognition, id)) {
+      pinChange = Optional.of(new PinChange(id, hardware.clock().uptime().plus(CHANGE_WITHIN)));
+      return sessions.deny(personOf(recognition), Denial.NEW_PIN_REQUIRED);
+    }
     return sessions.enter(recognition, true);
+  }
+
+  /**
+   * Whoever just typed a right one-time PIN chose another: it counts from now on, here at once and
+   * elsewhere when the bridge heard of it.
+   */
+  public Entry choosePin(String id, PinVerifier chosen) {
+    Recognition recognition = memory.roster().recognise(Token.ofPin(id));
+    Duration now = hardware.clock().uptime();
+    boolean mayChoose =
+        pinChange
+            .filter(change -> change.id().equals(id) && now.compareTo(change.until()) < 0)
+            .isPresent();
+    Optional<Pin> onRoster = pinOnRoster(recognition, id);
+    if (!mayChoose || onRoster.isEmpty() || !isOneTime(recognition, id)) {
+      return sessions.deny(personOf(recognition), Denial.BAD_PIN);
+    }
+    pinChange = Optional.empty();
+    memory.pins().choose(onRoster.get(), chosen);
+    diary.write(personOf(recognition), new PinChosen(id, chosen));
+    return sessions.enter(recognition, true);
+  }
+
+  /** Somebody without a session wants to bring a key back: an empty slot opens for it. */
+  public Optional<Denial> openToReturn(SlotNumber slot) {
+    int slots = memory.layout().layout().map(CabinetLayout::slots).orElse(0);
+    if (slot.value() > slots || hardware.fobs().present().containsKey(slot)) {
+      return Optional.of(Denial.NO_SESSION);
+    }
+    boolean broken =
+        hardware.fobs().unseen().contains(slot)
+            || sessions.releaseAlone(slot, Optional.empty()) == ReleaseProgress.DROPPED;
+    return broken ? Optional.of(Denial.OUT_OF_ORDER) : Optional.empty();
+  }
+
+  /** The bridge commands that a key is released, at a human's word. */
+  public Answer release(ReleaseOrder order) {
+    return orders
+        .carryOut(order)
+        .<Answer>map(reason -> new Answer.Refused(reason, memory.roster().state()))
+        .orElseGet(() -> new Answer.Done(memory.roster().state()));
+  }
+
+  /** Whether what hangs in a slot may be pulled now. */
+  public boolean isReleased(SlotNumber slot) {
+    return sessions.isReleased(slot);
   }
 
   /** Somebody wants what hangs in a slot: releases it, or says why not. */
@@ -260,14 +319,28 @@ public final class Brain implements AutoCloseable {
     return memory.leases().remaining().isPositive();
   }
 
-  private static Optional<PinVerifier> verifier(Recognition recognition, String id) {
+  private Optional<PinVerifier> verifier(Recognition recognition, String id) {
+    return pinOnRoster(recognition, id).map(memory.pins()::current).map(Pin::verifier);
+  }
+
+  private boolean isOneTime(Recognition recognition, String id) {
+    return pinOnRoster(recognition, id)
+        .map(memory.pins()::current)
+        .filter(Pin::oneTime)
+        .isPresent();
+  }
+
+  private static Optional<Pin> pinOnRoster(Recognition recognition, String id) {
     return recognition instanceof Recognition.Known(var entry)
         ? entry.credentials().stream()
             .filter(credential -> credential instanceof Pin pin && pin.id().equals(id))
-            .map(credential -> ((Pin) credential).verifier())
+            .map(credential -> (Pin) credential)
             .findFirst()
         : Optional.empty();
   }
+
+  /** A one-time PIN was right: its holder may choose another until then. */
+  private record PinChange(String id, Duration until) {}
 
   private static Optional<CardholderId> personOf(Recognition recognition) {
     return recognition instanceof Recognition.Known(var entry)

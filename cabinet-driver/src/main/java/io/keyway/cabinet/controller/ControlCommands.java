@@ -37,6 +37,7 @@ final class ControlCommands {
     return Map.of(
         "badge", this::badge,
         "pin", this::pin,
+        "new-pin", this::newPin,
         "take", this::take,
         "return", this::hang,
         "door", this::door,
@@ -113,6 +114,11 @@ final class ControlCommands {
     return entry(cabinet.controller().pin(Fields.digits(body, "id"), Fields.digits(body, "pin")));
   }
 
+  private ObjectNode newPin(JsonNode body) {
+    return entry(
+        cabinet.controller().choosePin(Fields.digits(body, "id"), Fields.digits(body, "pin")));
+  }
+
   private ObjectNode take(JsonNode body) {
     Optional<Denial> denial = cabinet.take(slot(body));
     ObjectNode answer = JSON.objectNode().put("taken", denial.isEmpty());
@@ -121,6 +127,12 @@ final class ControlCommands {
   }
 
   private ObjectNode hang(JsonNode body) {
+    if (body.path("foreign").asBoolean(false)) {
+      boolean occupied = cabinet.hangForeign(slot(body)) == RunningCabinet.Hung.OCCUPIED;
+      return occupied
+          ? JSON.objectNode().put("returned", false).put("reason", "occupied")
+          : JSON.objectNode().put("returned", false).put("reason", "foreign");
+    }
     String keySet = Fields.text(body, "keySet");
     if (!keySet.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new BadRequest(400, "keySet must be the id of a key set");

@@ -115,6 +115,16 @@ public final class Controller implements AutoCloseable {
     };
   }
 
+  /**
+   * Whoever just typed a right one-time PIN chose another; {@link Denial#NEW_PIN_REQUIRED} where it
+   * is too easy to guess, and another may be chosen.
+   */
+  public Entry choosePin(String id, String pin) {
+    return PinCheck.verifierOf(id, pin)
+        .map(verifier -> answer(brain -> brain.choosePin(id, verifier)))
+        .orElseGet(() -> new Entry.Denied(Denial.NEW_PIN_REQUIRED));
+  }
+
   /** The link to the bridge. */
   public LinkClient link() {
     return link;

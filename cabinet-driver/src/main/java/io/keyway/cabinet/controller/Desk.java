@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The front of a cabinet of metal: makes questions for the brain of badges and keys, and prompts of
  * its answers. On the keypad an ID and its PIN are typed as {@code ID#PIN#}; while a session is
- * open a number is a slot; {@code *} clears, and with nothing typed it ends the session. Where one
- * slot would open it opens by itself; where there is no keypad each further badge of the same
- * person takes the next slot.
+ * open a number is a slot; {@code #} with nothing typed asks for the number of an empty slot to
+ * bring a key back to, which needs no session; {@code *} clears, and with nothing typed it ends the
+ * session. Where one slot would open it opens by itself; where there is no keypad each further
+ * badge of the same person takes the next slot.
  *
  * <p>Works on a thread of its own, because checking a PIN is slow on purpose. What is typed is kept
  * for ten seconds, and never in text that can be logged.
@@ -48,6 +49,9 @@ final class Desk implements Keypad.Ear, AutoCloseable {
           Thread.ofPlatform().daemon().name("desk").factory());
   private final StringBuilder typed = new StringBuilder();
   private Optional<String> id = Optional.empty();
+  private Optional<String> choosing = Optional.empty();
+  private Optional<String> chosen = Optional.empty();
+  private boolean returning;
   private List<SlotNumber> offered = List.of();
   private int turn;
   private long touchedAt;
@@ -86,7 +90,8 @@ final class Desk implements Keypad.Ear, AutoCloseable {
             offered = List.of();
             display.show(new Prompt.Ready());
           }
-          if ((typed.length() > 0 || id.isPresent()) && isForgotten()) {
+          if ((typed.length() > 0 || id.isPresent() || choosing.isPresent() || returning)
+              && isForgotten()) {
             forget();
             display.show(new Prompt.Ready());
           }
@@ -132,7 +137,7 @@ final class Desk implements Keypad.Ear, AutoCloseable {
   }
 
   private void clear() {
-    boolean nothing = typed.isEmpty() && id.isEmpty();
+    boolean nothing = typed.isEmpty() && id.isEmpty() && choosing.isEmpty() && !returning;
     forget();
     if (nothing) {
       controller.tell(Brain::leave);
@@ -145,12 +150,26 @@ final class Desk implements Keypad.Ear, AutoCloseable {
     String entered = typed.toString();
     typed.setLength(0);
     if (entered.isEmpty()) {
+      returning = id.isEmpty() && choosing.isEmpty();
+      if (returning) {
+        display.show(new Prompt.ReturnTo());
+      }
       return;
     }
-    if (id.isPresent()) {
+    if (returning) {
+      bringBack(entered);
+    } else if (choosing.isPresent()) {
+      choosePin(choosing.get(), entered);
+    } else if (id.isPresent()) {
       String whose = id.get();
       id = Optional.empty();
-      answer(controller.pin(whose, entered));
+      Entry entry = controller.pin(whose, entered);
+      if (entry.equals(new Entry.Denied(Denial.NEW_PIN_REQUIRED))) {
+        choosing = Optional.of(whose);
+        display.show(new Prompt.ChoosePin(false));
+      } else {
+        answer(entry);
+      }
     } else if (!offered.isEmpty() && controller.answer(Brain::isAttended)) {
       choose(entered);
     } else {
@@ -160,12 +179,45 @@ final class Desk implements Keypad.Ear, AutoCloseable {
   }
 
   private void choose(String entered) {
-    int number = entered.length() > 4 ? 0 : Integer.parseInt(entered);
-    if (number < 1 || number > 1_000) {
-      display.show(new Prompt.Refused("no-such-slot"));
+    slot(entered)
+        .ifPresentOrElse(this::take, () -> display.show(new Prompt.Refused("unknown-slot")));
+  }
+
+  /** An empty slot opens for whoever brings a key back. */
+  private void bringBack(String entered) {
+    returning = false;
+    Optional<SlotNumber> slot = slot(entered);
+    Optional<Denial> denial = slot.flatMap(s -> controller.answer(brain -> brain.openToReturn(s)));
+    Prompt prompt =
+        denial
+            .<Prompt>map(reason -> new Prompt.Refused(reason.word()))
+            .or(() -> slot.map(Prompt.PutInto::new))
+            .orElseGet(() -> new Prompt.Refused("unknown-slot"));
+    display.show(prompt);
+  }
+
+  /** A new PIN is typed twice. */
+  private void choosePin(String whose, String entered) {
+    if (chosen.isEmpty()) {
+      chosen = Optional.of(entered);
+      display.show(new Prompt.ChoosePin(true));
       return;
     }
-    take(new SlotNumber(number));
+    boolean same = chosen.get().equals(entered);
+    chosen = Optional.empty();
+    Entry entry =
+        same ? controller.choosePin(whose, entered) : new Entry.Denied(Denial.NEW_PIN_REQUIRED);
+    if (entry.equals(new Entry.Denied(Denial.NEW_PIN_REQUIRED))) {
+      display.show(new Prompt.ChoosePin(false));
+    } else {
+      choosing = Optional.empty();
+      answer(entry);
+    }
+  }
+
+  private static Optional<SlotNumber> slot(String entered) {
+    int number = entered.length() > 4 ? 0 : Integer.parseInt(entered);
+    return number < 1 || number > 1_000 ? Optional.empty() : Optional.of(new SlotNumber(number));
   }
 
   private void answer(Entry entry) {
@@ -206,5 +258,8 @@ final class Desk implements Keypad.Ear, AutoCloseable {
   private void forget() {
     typed.setLength(0);
     id = Optional.empty();
+    choosing = Optional.empty();
+    chosen = Optional.empty();
+    returning = false;
   }
 }

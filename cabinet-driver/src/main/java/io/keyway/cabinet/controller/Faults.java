@@ -4,6 +4,7 @@ package io.keyway.cabinet.controller;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.keyway.cabinet.protocol.link.LinkClient;
+import io.keyway.model.custody.CustodyEvent.Trouble;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,9 @@ final class Faults {
         cabinet.clock().lose();
         cabinet.restart("battery");
       }
+      case "tamper" -> trouble(Trouble.Kind.TAMPER, "case", body);
+      case "power" -> trouble(Trouble.Kind.POWER, "mains", body);
+      case "battery" -> trouble(Trouble.Kind.BATTERY, "battery", body);
       case "journal-small" -> {
         int entries = (int) Fields.wholeOr(body, "entries", 8, 2, 1_000_000);
         cabinet.controller().tell(brain -> brain.journal().limit(entries));
@@ -40,9 +44,15 @@ final class Faults {
           throw new BadRequest(
               400,
               "kind must be one of drop-link, delay, garbage, duplicate, restart, clock-step, "
-                  + "clock-lost, journal-small");
+                  + "clock-lost, journal-small, tamper, power, battery");
     }
     return JsonNodeFactory.instance.objectNode().put("fault", kind);
+  }
+
+  /** Something is wrong with the cabinet itself, or with {@code over} right again. */
+  private void trouble(Trouble.Kind kind, String part, JsonNode body) {
+    boolean over = body.path("over").asBoolean(false);
+    cabinet.controller().tell(brain -> brain.senses().trouble(new Trouble(kind, part, over)));
   }
 
   /** Holds answers back by {@code ms}, for {@code seconds} or until told otherwise. */

@@ -35,10 +35,12 @@ final class KeyWatch implements Senses {
   private final Memory memory;
   private final Sessions sessions;
   private final Diary diary;
+  private final Orders orders;
   private final Set<SlotNumber> stuck = new HashSet<>();
   private Optional<Duration> doorOpenSince = Optional.empty();
 
-  KeyWatch(Hardware hardware, Memory memory, Sessions sessions, Diary diary) {
+  KeyWatch(Hardware hardware, Memory memory, Sessions sessions, Diary diary, Orders orders) {
+    this.orders = orders;
     this.hardware = hardware;
     this.memory = memory;
     this.sessions = sessions;
@@ -74,6 +76,9 @@ final class KeyWatch implements Senses {
     } else if (progress == ReleaseProgress.UNVERIFIED && stuck.add(slot)) {
       diary.write(sessions.person(), lock(Trouble.Kind.LOCK, slot, false));
     }
+    if (progress.isFinal()) {
+      orders.progressed(slot, progress);
+    }
   }
 
   @Override
@@ -84,7 +89,7 @@ final class KeyWatch implements Senses {
   @Override
   public void doorOpened() {
     doorOpenSince = Optional.of(hardware.clock().uptime());
-    if (sessions.person().isEmpty()) {
+    if (sessions.person().isEmpty() && !sessions.isOpenedAlone()) {
       diary.write(Optional.empty(), new ForcedOpen());
     }
   }

@@ -2,6 +2,7 @@
 package io.keyway.cabinet.controller;
 
 import io.keyway.cabinet.Buckets;
+import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.protocol.link.RosterChange;
@@ -37,7 +38,8 @@ final class LinkWork implements LinkClient.Handler {
     Controller.Identity identity = controller.identity();
     return Hello.of(
             identity.id(), identity.model(), FIRMWARE, Memory.MAX_PEOPLE, controller.vitals())
-        .able(Hello.DEMANDS, Hello.READ_BACK, Hello.BUCKETS);
+        .able(
+            Hello.DEMANDS, Hello.READ_BACK, Hello.BUCKETS, Hello.RELEASE, Hello.ONE_TIME_PINS);
   }
 
   @Override
@@ -103,6 +105,11 @@ final class LinkWork implements LinkClient.Handler {
   @Override
   public CompletionStage<Answer> lease(Duration longest, Instant now) {
     return controller.ask(brain -> brain.renew(longest, now));
+  }
+
+  @Override
+  public CompletionStage<Answer> release(ReleaseOrder order) {
+    return controller.ask(brain -> brain.release(order));
   }
 
   @Override

@@ -5,13 +5,21 @@ import io.keyway.cabinet.controller.memory.JournalStore;
 import io.keyway.cabinet.controller.memory.LayoutStore;
 import io.keyway.cabinet.controller.memory.Leases;
 import io.keyway.cabinet.controller.memory.LockOut;
+import io.keyway.cabinet.controller.memory.OrderStore;
+import io.keyway.cabinet.controller.memory.PinStore;
 import io.keyway.cabinet.controller.memory.RosterStore;
 import io.keyway.cabinet.hardware.BoardClock;
 import java.nio.file.Path;
 
 /** Everything that a cabinet remembers, in one folder. */
 record Memory(
-    RosterStore roster, JournalStore journal, LayoutStore layout, Leases leases, LockOut lockOut)
+    RosterStore roster,
+    JournalStore journal,
+    LayoutStore layout,
+    Leases leases,
+    LockOut lockOut,
+    PinStore pins,
+    OrderStore orders)
     implements AutoCloseable {
   static final int MAX_PEOPLE = 20_000;
 
@@ -22,7 +30,9 @@ record Memory(
         JournalStore.open(folder.resolve("journal.log"), stamp),
         LayoutStore.open(folder.resolve("layout.log")),
         Leases.open(folder.resolve("lease.log"), clock),
-        LockOut.open(folder.resolve("lock-out.log"), clock));
+        LockOut.open(folder.resolve("lock-out.log"), clock),
+        PinStore.open(folder.resolve("pins.log")),
+        OrderStore.open(folder.resolve("orders.log")));
   }
 
   /** Shortens what is long. To be called when there is time. */
@@ -39,5 +49,7 @@ record Memory(
     layout.close();
     leases.close();
     lockOut.close();
+    pins.close();
+    orders.close();
   }
 }

@@ -4,13 +4,17 @@ package io.keyway.cabinet.controller;
 import io.keyway.model.credential.Credential.PinVerifier;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** Checks PINs against their verifiers: PBKDF2 with HMAC-SHA-256 (RFC 8018, section 5.2). */
 final class PinCheck {
-  private static final PinVerifier NOBODYS = new PinVerifier(new byte[16], 100_000, new byte[32]);
+  private static final int ITERATIONS = 100_000;
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final PinVerifier NOBODYS =
+      new PinVerifier(new byte[16], ITERATIONS, new byte[32]);
 
   private PinCheck() {}
 
@@ -27,6 +31,30 @@ final class PinCheck {
       return PinVerdict.WRONG;
     }
     return right ? PinVerdict.RIGHT : PinVerdict.DURESS;
+  }
+
+  /**
+   * What checks a PIN that somebody chose at the keypad; empty where it is too easy to guess: not 6
+   * to 12 digits, all the same, a run, or what is typed before it.
+   */
+  static Optional<PinVerifier> verifierOf(String id, String pin) {
+    if (!pin.matches("[0-9]{6,12}") || pin.equals(id) || isRun(pin)) {
+      return Optional.empty();
+    }
+    byte[] salt = new byte[16];
+    RANDOM.nextBytes(salt);
+    PinVerifier empty = new PinVerifier(salt, ITERATIONS, new byte[32]);
+    return Optional.of(new PinVerifier(salt, ITERATIONS, hash(empty, pin)));
+  }
+
+  private static boolean isRun(String pin) {
+    int step = pin.charAt(1) - pin.charAt(0);
+    for (int i = 1; i < pin.length(); i++) {
+      if (pin.charAt(i) - pin.charAt(i - 1) != step) {
+        return false;
+      }
+    }
+    return step >= -1 && step <= 1;
   }
 
   /** The PIN of which this one is the call for help. */

@@ -81,7 +81,8 @@ final class RunningCabinet implements AutoCloseable {
   Optional<Denial> take(SlotNumber slot) {
     return look(
         scene -> {
-          Optional<Denial> denial = scene.brain().request(slot);
+          Optional<Denial> denial =
+              scene.brain().isReleased(slot) ? Optional.empty() : scene.brain().request(slot);
           if (denial.isEmpty()) {
             body.pull(slot, scene.brain().senses());
           }
@@ -101,6 +102,18 @@ final class RunningCabinet implements AutoCloseable {
           }
           body.hang(slot, keySet, scene.brain().senses());
           return scene.brain().isHome(slot, keySet) ? Hung.HOME : Hung.WRONG_SLOT;
+        });
+  }
+
+  /** Hangs something that is none of this cabinet's fobs into an empty slot. */
+  Hung hangForeign(SlotNumber slot) {
+    return look(
+        scene -> {
+          if (body.present().containsKey(slot)) {
+            return Hung.OCCUPIED;
+          }
+          scene.brain().senses().foreign(slot);
+          return Hung.WRONG_SLOT;
         });
   }
 

@@ -2,6 +2,7 @@
 package io.keyway.cabinet.controller;
 
 import io.keyway.cabinet.Buckets;
+import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.protocol.link.RosterChange;
@@ -93,6 +94,11 @@ final class SecondCabinet implements LinkClient.Handler {
 
   @Override
   public CompletionStage<Answer> lease(Duration longest, Instant now) {
+    return refused();
+  }
+
+  @Override
+  public CompletionStage<Answer> release(ReleaseOrder order) {
     return refused();
   }
 

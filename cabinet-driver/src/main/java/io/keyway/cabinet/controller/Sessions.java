@@ -32,7 +32,8 @@ final class Sessions {
   private final Rights rights;
   private final Diary diary;
   private Optional<Session> open = Optional.empty();
-  private final Map<SlotNumber, CardholderId> released = new HashMap<>();
+  private final Map<SlotNumber, Optional<CardholderId>> released = new HashMap<>();
+  private Optional<Duration> openedAlone = Optional.empty();
   private Optional<CardholderId> cutShort = Optional.empty();
 
   Sessions(Hardware hardware, Memory memory, Rights rights, Diary diary) {
@@ -76,7 +77,12 @@ final class Sessions {
 
   /** Whether the fob in this slot was released to somebody, who now has it. */
   Optional<CardholderId> claim(SlotNumber slot) {
-    return Optional.ofNullable(released.remove(slot));
+    return Optional.ofNullable(released.remove(slot)).flatMap(taker -> taker);
+  }
+
+  /** Whether the door may open although nobody's session is open. */
+  boolean isOpenedAlone() {
+    return openedAlone.isPresent();
   }
 
   /** Whether a slot was released to somebody and was not closed again. */
@@ -111,6 +117,9 @@ final class Sessions {
     if (open.filter(session -> now.compareTo(session.until()) >= 0).isPresent()) {
       end();
     }
+    if (open.isEmpty() && openedAlone.filter(until -> now.compareTo(until) >= 0).isPresent()) {
+      end();
+    }
     if (open.isEmpty()) {
       released.keySet().removeIf(hardware.locks()::isHeld);
     }
@@ -119,6 +128,7 @@ final class Sessions {
   /** Ends the open session, if there is one. */
   void end() {
     open = Optional.empty();
+    openedAlone = Optional.empty();
     cutShort = Optional.empty();
     holdAll();
     hardware.locks().lockDoor();
@@ -130,12 +140,26 @@ final class Sessions {
     released.keySet().removeIf(hardware.locks()::isHeld);
   }
 
+  /**
+   * Releases a slot without a session: at an order, or, where it is empty, for somebody to bring a
+   * key back. Held again after half a minute.
+   */
+  ReleaseProgress releaseAlone(SlotNumber slot, Optional<CardholderId> taker) {
+    ReleaseProgress progress = hardware.locks().release(slot);
+    if (progress != ReleaseProgress.DROPPED) {
+      hardware.locks().unlockDoor();
+      released.put(slot, taker);
+      openedAlone = Optional.of(inAWhile());
+    }
+    return progress;
+  }
+
   private Optional<Denial> release(SlotNumber slot) {
     CardholderId taker = open.orElseThrow().person();
     if (hardware.locks().release(slot) == ReleaseProgress.DROPPED) {
       return Optional.of(Denial.OUT_OF_ORDER);
     }
-    released.put(slot, taker);
+    released.put(slot, Optional.of(taker));
     return Optional.empty();
   }
 
@@ -255,7 +279,8 @@ final class Sessions {
   private boolean isFull(RosterEntry entry, SlotNumber wanted) {
     long pending =
         released.entrySet().stream()
-            .filter(e -> e.getValue().equals(entry.person()) && !e.getKey().equals(wanted))
+            .filter(
+                e -> e.getValue().equals(Optional.of(entry.person())) && !e.getKey().equals(wanted))
             .count();
     return entry.maxKeys() > 0
         && memory.journal().known().heldBy(entry.person()) + pending >= entry.maxKeys();

@@ -57,6 +57,11 @@ final class Timekeeper {
     return clock.now();
   }
 
+  /** The bridge's time, counted on from when it was heard last; empty before that. */
+  Optional<Instant> bridgeNow() {
+    return bridgeAtBoot.map(bridge -> Instant.EPOCH.plus(bridge).plus(clock.uptime()));
+  }
+
   /** The later of the board's time and what the bridge's must be: for rights that end. */
   Instant latest() {
     Instant bridge =

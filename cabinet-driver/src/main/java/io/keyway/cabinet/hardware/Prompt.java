@@ -25,6 +25,12 @@ public sealed interface Prompt {
   /** This slot is being released. */
   record Take(SlotNumber slot) implements Prompt {}
 
+  /** A key is brought back: the number of its slot is to be typed. */
+  record ReturnTo() implements Prompt {}
+
+  /** This slot is being opened for what is brought back. */
+  record PutInto(SlotNumber slot) implements Prompt {}
+
   /**
    * Nothing opens.
    *

@@ -7,10 +7,12 @@ import static io.keyway.cabinet.TestRoster.person;
 import static io.keyway.cabinet.TestRoster.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.controller.memory.ManualBoard;
 import io.keyway.cabinet.hardware.Hardware;
 import io.keyway.cabinet.hardware.simulated.SimulatedCabinet;
 import io.keyway.cabinet.hardware.simulated.SimulatedClock;
+import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.RosterChange;
 import io.keyway.model.access.AccessSchedule;
 import io.keyway.model.access.AccessSchedule.Window;
@@ -33,14 +35,20 @@ import io.keyway.model.custody.CustodyEvent.AccessDenied;
 import io.keyway.model.custody.CustodyEvent.ClockStepped;
 import io.keyway.model.custody.CustodyEvent.DoorClosed;
 import io.keyway.model.custody.CustodyEvent.DoorLeftOpen;
+import io.keyway.model.custody.CustodyEvent.Duress;
 import io.keyway.model.custody.CustodyEvent.ForcedOpen;
+import io.keyway.model.custody.CustodyEvent.ForeignFob;
 import io.keyway.model.custody.CustodyEvent.Inventory;
 import io.keyway.model.custody.CustodyEvent.KeyMissing;
 import io.keyway.model.custody.CustodyEvent.KeyReturned;
 import io.keyway.model.custody.CustodyEvent.KeyReturnedToWrongSlot;
 import io.keyway.model.custody.CustodyEvent.KeyTaken;
 import io.keyway.model.custody.CustodyEvent.LeaseEnded;
+import io.keyway.model.custody.CustodyEvent.OrderDropped;
+import io.keyway.model.custody.CustodyEvent.PinChosen;
+import io.keyway.model.custody.CustodyEvent.ReleasedByOrder;
 import io.keyway.model.custody.CustodyEvent.StoodBy;
+import io.keyway.model.custody.CustodyEvent.Trouble;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
@@ -465,6 +473,168 @@ class BrainTest {
 
   private static Optional<SecondPerson> any() {
     return of();
+  }
+
+  @Test
+  void anOrderReleasesOnceAndNeverAgainAlsoAfterARestart() {
+    brain.heard(board.now());
+    ReleaseOrder order = order("o-1", TWO, 10);
+
+    assertThat(brain.release(order)).isInstanceOf(Answer.Done.class);
+    assertThat(lastEvent().event()).isEqualTo(new ReleasedByOrder("o-1", TWO));
+    body.pull(TWO, brain.senses());
+    assertThat(lastEvent().event()).isEqualTo(new KeyTaken(TWO, new KeySetId("K-002")));
+    assertThat(lastEvent().person()).contains(person(7));
+    body.hang(TWO, new KeySetId("K-002"), brain.senses());
+
+    assertThat(reason(brain.release(order))).isEqualTo("repeated");
+    restart();
+    brain.heard(board.now());
+    assertThat(reason(brain.release(order))).isEqualTo("repeated");
+    assertThat(brain.isReleased(TWO)).isFalse();
+  }
+
+  @Test
+  void anOrderThatIsLateIsDroppedAndSaidWhateverTheClockOfTheBoardSays() {
+    brain.heard(board.now());
+    clock.step(Duration.ofHours(-2));
+    board.pass(Duration.ofSeconds(11));
+    ReleaseOrder late = new ReleaseOrder("o-2", TWO, board.now().minusSeconds(1), Optional.empty());
+
+    assertThat(reason(brain.release(late))).isEqualTo("late");
+    assertThat(lastEvent().event()).isEqualTo(new OrderDropped("o-2", TWO, "late"));
+    assertThat(brain.isReleased(TWO)).isFalse();
+
+    clock.step(Duration.ofHours(9));
+    assertThat(brain.release(order("o-3", TWO, 5))).isInstanceOf(Answer.Done.class);
+  }
+
+  @Test
+  void anOrderIsRefusedWhereNothingHangsWhereNoSlotIsAndWhileTheTimeIsUnknown() {
+    restart();
+    assertThat(reason(brain.release(order("o-4", TWO, 5)))).isEqualTo("time-unknown");
+    brain.heard(board.now());
+    assertThat(reason(brain.release(order("o-5", new SlotNumber(9), 5)))).isEqualTo("empty");
+    assertThat(reason(brain.release(order("o-6", new SlotNumber(11), 5))))
+        .isEqualTo("unknown-slot");
+  }
+
+  @Test
+  void whatAnOrderReleasedIsHeldAgainAfterHalfAMinute() {
+    brain.heard(board.now());
+    brain.release(order("o-7", TWO, 10));
+
+    board.pass(Duration.ofSeconds(30));
+    brain.tick();
+
+    assertThat(brain.isReleased(TWO)).isFalse();
+    assertThat(body.isHeld(TWO)).isTrue();
+    assertThat(body.isDoorUnlocked()).isFalse();
+  }
+
+  @Test
+  void theDoorThatOpensForAnOrderIsNotForced() {
+    brain.heard(board.now());
+    brain.release(order("o-8", TWO, 10));
+
+    body.open(brain.senses());
+
+    assertThat(events()).noneMatch(ForcedOpen.class::isInstance);
+  }
+
+  @Test
+  void aOneTimePinOpensNothingUntilAnotherOneIsChosenWhichSurvivesARestart() {
+    PinVerifier first = new PinVerifier(new byte[16], 1_000, new byte[32]);
+    PinVerifier chosen = new PinVerifier(new byte[16], 2_000, new byte[32]);
+    brain.replace(roster(with(1, List.of(new Pin("4711", first, true)), grant(2))));
+
+    assertThat(brain.choosePin("4711", chosen)).isEqualTo(denied(Denial.BAD_PIN));
+    assertThat(type("4711", true)).isEqualTo(denied(Denial.NEW_PIN_REQUIRED));
+    assertThat(body.isDoorUnlocked()).isFalse();
+    assertThat(brain.choosePin("4711", chosen)).isEqualTo(new Entry.Granted(List.of(TWO)));
+    assertThat(events()).contains(new PinChosen("4711", chosen));
+    assertThat(brain.choosePin("4711", first)).isEqualTo(denied(Denial.BAD_PIN));
+
+    restart();
+    brain.renew(Duration.ofHours(24), board.now());
+    assertThat(brain.pin("4711")).isEqualTo(new PinQuestion.ToCheck(Optional.of(chosen)));
+    assertThat(type("4711", true)).isEqualTo(new Entry.Granted(List.of(TWO)));
+
+    PinVerifier another = new PinVerifier(new byte[16], 3_000, new byte[32]);
+    brain.replace(
+        new RosterChange(
+            3,
+            List.of(),
+            List.of(
+                new RosterEntry(
+                    person(1), 1, 2, List.of(new Pin("4711", another)), 1, List.of(grant(2))))));
+    assertThat(brain.pin("4711")).isEqualTo(new PinQuestion.ToCheck(Optional.of(another)));
+  }
+
+  @Test
+  void aNewPinIsChosenWithinTwoMinutesOrNotAtAll() {
+    PinVerifier first = new PinVerifier(new byte[16], 1_000, new byte[32]);
+    brain.replace(roster(with(1, List.of(new Pin("4711", first, true)), grant(2))));
+    type("4711", true);
+
+    board.pass(Duration.ofMinutes(2));
+
+    assertThat(brain.choosePin("4711", new PinVerifier(new byte[16], 2_000, new byte[32])))
+        .isEqualTo(denied(Denial.BAD_PIN));
+  }
+
+  @Test
+  void aPinUnderDuressOpensAsTheOtherOneDoesAndTheJournalTells() {
+    PinVerifier verifier = new PinVerifier(new byte[16], 1_000, new byte[32]);
+    brain.replace(roster(with(1, List.of(new Pin("4711", verifier)), grant(2))));
+    brain.pin("4711");
+
+    assertThat(brain.pinChecked("4711", Optional.of(verifier), PinVerdict.DURESS))
+        .isEqualTo(new Entry.Granted(List.of(TWO)));
+    assertThat(events()).contains(new Duress());
+  }
+
+  @Test
+  void whatWasReleasedAndNotPulledYetCountsToo() {
+    brain.replace(roster(with(1, List.of(badge(1)), grant(2), grant(3))));
+    brain.badge(badge(1));
+
+    assertThat(brain.request(TWO)).isEmpty();
+    assertThat(brain.request(THREE)).contains(Denial.MAX_KEYS);
+  }
+
+  @Test
+  void anEmptySlotOpensForWhoeverBringsAKeyBackAndAFilledOneDoesNot() {
+    brain.badge(badge(1));
+    take(TWO);
+    body.close(brain.senses());
+
+    assertThat(brain.openToReturn(THREE)).contains(Denial.NO_SESSION);
+    assertThat(brain.openToReturn(TWO)).isEmpty();
+    assertThat(body.isHeld(TWO)).isFalse();
+    body.hang(TWO, new KeySetId("K-002"), brain.senses());
+    assertThat(lastEvent().event()).isEqualTo(new KeyReturned(TWO, new KeySetId("K-002")));
+  }
+
+  @Test
+  void whatIsWrongWithTheCabinetItselfIsWrittenDown() {
+    brain.senses().foreign(new SlotNumber(9));
+    brain.senses().forced(TWO);
+    brain.senses().trouble(new Trouble(Trouble.Kind.POWER, "mains", false));
+
+    assertThat(events())
+        .contains(
+            new ForeignFob(new SlotNumber(9)),
+            new Trouble(Trouble.Kind.TAMPER, "slot-2", false),
+            new Trouble(Trouble.Kind.POWER, "mains", false));
+  }
+
+  private ReleaseOrder order(String id, SlotNumber slot, long seconds) {
+    return new ReleaseOrder(id, slot, board.now().plusSeconds(seconds), Optional.of(person(7)));
+  }
+
+  private static String reason(Answer answer) {
+    return answer instanceof Answer.Refused(String reason, var roster) ? reason : "done";
   }
 
   private static Optional<SecondPerson> of(String... groups) {

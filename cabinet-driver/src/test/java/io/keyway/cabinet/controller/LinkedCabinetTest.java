@@ -11,6 +11,7 @@ import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.RecordingListener;
+import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.RosterDigest;
 import io.keyway.cabinet.StepOutcome;
 import io.keyway.cabinet.StepOutcome.Done;
@@ -27,6 +28,7 @@ import io.keyway.model.custody.CustodyEvent;
 import io.keyway.model.custody.CustodyEvent.Inventory;
 import io.keyway.model.custody.CustodyEvent.JournalGap;
 import io.keyway.model.custody.CustodyEvent.KeyTaken;
+import io.keyway.model.custody.CustodyEvent.ReleasedByOrder;
 import io.keyway.model.custody.CustodyEvent.Restarted;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
@@ -39,6 +41,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -99,6 +102,20 @@ class LinkedCabinetTest {
     assertThat(done.digest()).isEqualTo(digestOf(2, 3));
     assertThat(done.version()).isEqualTo(2);
     assertThat(done.people()).isEqualTo(2);
+  }
+
+  @Test
+  void anOrderFromAfarIsAcknowledgedAndTheJournalTellsThatTheLockOpened() throws Exception {
+    ReleaseOrder order =
+        new ReleaseOrder("o-1", TWO, Instant.now().plusSeconds(20), Optional.of(person(9)));
+
+    done(session.releasesRemotely().orElseThrow().release(order));
+    StepOutcome again = answer(session.releasesRemotely().orElseThrow().release(order));
+
+    assertThat(again).isInstanceOf(StepOutcome.Refused.class);
+    assertThat(hear(new ReleasedByOrder("o-1", TWO)::equals).person()).contains(person(9));
+    assertThat(cabinet.take(TWO)).isEmpty();
+    assertThat(hear(new KeyTaken(TWO, KEYS)::equals).person()).contains(person(9));
   }
 
   @Test

@@ -24,12 +24,18 @@ public sealed interface Credential {
    * An ID and the verifier of a PIN; the PIN itself is nowhere.
    *
    * @param id what the cardholder types before the PIN: 1 to 16 digits
+   * @param oneTime whether it opens nothing until its holder chose another one at a keypad
    */
-  record Pin(String id, PinVerifier verifier) implements Credential {
+  record Pin(String id, PinVerifier verifier, boolean oneTime) implements Credential {
     public Pin {
       if (!id.matches("[0-9]{1,16}")) {
         throw new IllegalArgumentException("A PIN's ID has 1 to 16 digits");
       }
+    }
+
+    /** A PIN that opens. */
+    public Pin(String id, PinVerifier verifier) {
+      this(id, verifier, false);
     }
   }
 

@@ -82,8 +82,9 @@ final class PersonActsController {
    *
    * @param id what is typed before it; absent keeps the present one, or else takes the employee
    *     number
+   * @param oneTime whether it opens nothing until its holder chose another one at a keypad
    */
-  record NewPin(@Nullable String id, @Nullable String pin) {
+  record NewPin(@Nullable String id, @Nullable String pin, @Nullable Boolean oneTime) {
     @Override
     public String toString() {
       return "NewPin[masked]";
@@ -120,7 +121,10 @@ final class PersonActsController {
     Person person = Words.ofItsOwn(require(id));
     CardholderId cardholder = new CardholderId(person.id());
     Pin pin =
-        PinPolicy.verifier(pinId(person, wanted), Optional.ofNullable(wanted.pin()).orElse(""));
+        PinPolicy.verifier(
+            pinId(person, wanted),
+            Optional.ofNullable(wanted.pin()).orElse(""),
+            Boolean.TRUE.equals(wanted.oneTime()));
     store.commit(
         Priority.NORMAL,
         jdbc -> {

@@ -23,15 +23,16 @@ final class PinPolicy {
    * What cabinets check the PIN against.
    *
    * @param id what the cardholder types before the PIN
+   * @param oneTime whether it opens nothing until another one was chosen at a keypad
    */
-  static Pin verifier(String id, String pin) {
+  static Pin verifier(String id, String pin, boolean oneTime) {
     require(id.matches("[0-9]{1,16}"), "id is what is typed before the PIN: 1 to 16 digits.");
     require(pin.matches("[0-9]{6,12}"), "A PIN has 6 to 12 digits.");
     require(!isRun(pin), "This PIN is too easy to guess: its digits are all the same, or a run.");
     require(!pin.equals(id), "A PIN differs from what is typed before it.");
     byte[] salt = new byte[16];
     RANDOM.nextBytes(salt);
-    return new Pin(id, new PinVerifier(salt, ITERATIONS, hash(pin, salt)));
+    return new Pin(id, new PinVerifier(salt, ITERATIONS, hash(pin, salt)), oneTime);
   }
 
   private static boolean isRun(String pin) {

@@ -15,6 +15,7 @@ import io.keyway.model.audit.AuditEvent;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Custody;
 import io.keyway.model.custody.CustodyEvent.JournalGap;
+import io.keyway.model.custody.CustodyEvent.PinChosen;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.JournalEntry;
@@ -45,6 +46,8 @@ public class Custodian {
   private final DueInstants dueInstants;
   private final CustodyIncidents incidents;
   private final Ledger ledger;
+  private final PinChoices pins;
+  private final OrderEcho echo;
   private final CustodyLedger rules;
   private final Clock clock;
 
@@ -58,6 +61,8 @@ public class Custodian {
       DueInstants dueInstants,
       CustodyIncidents incidents,
       Ledger ledger,
+      PinChoices pins,
+      OrderEcho echo,
       Clock clock) {
     this.store = store;
     this.cabinets = cabinets;
@@ -67,6 +72,8 @@ public class Custodian {
     this.dueInstants = dueInstants;
     this.incidents = incidents;
     this.ledger = ledger;
+    this.pins = pins;
+    this.echo = echo;
     this.rules = new CustodyLedger(estate);
     this.clock = clock;
   }
@@ -78,15 +85,18 @@ public class Custodian {
    * @throws io.keyway.app.store.StoreUnavailable when nothing can be committed; nothing was done
    */
   public long commit(CabinetId cabinet, List<JournalEntry> entries) {
-    return store.commit(
-        Priority.NORMAL,
-        db -> {
-          cabinets.ensure(db, cabinet, clock.instant());
-          entries.stream()
-              .filter(entry -> !records.knows(db, cabinet, entry))
-              .forEach(entry -> keep(db, cabinet, inTheNameOfWhoeverIsMeant(db, entry)));
-          return entries.getLast().sequence();
-        });
+    long committed =
+        store.commit(
+            Priority.NORMAL,
+            db -> {
+              cabinets.ensure(db, cabinet, clock.instant());
+              entries.stream()
+                  .filter(entry -> !records.knows(db, cabinet, entry))
+                  .forEach(entry -> keep(db, cabinet, inTheNameOfWhoeverIsMeant(db, entry)));
+              return entries.getLast().sequence();
+            });
+    entries.forEach(entry -> echo.heard(entry.event()));
+    return committed;
   }
 
   /**
@@ -187,6 +197,9 @@ public class Custodian {
               id, facts.type(), "cabinet:" + cabinet, at, facts.dataFor(cabinet, entry)));
     }
     incidents.happened(db, cabinet, entry, now);
+    if (entry.event() instanceof PinChosen chosen) {
+      pins.keep(db, cabinet, entry.person(), chosen, now);
+    }
   }
 
   private void apply(

@@ -112,6 +112,11 @@ public class Provisioning implements CabinetListener, AutoCloseable {
     return Optional.ofNullable(outposts.get(cabinet)).map(Outpost::status);
   }
 
+  /** The live link to a cabinet; empty where it is away. */
+  public Optional<CabinetSession> session(CabinetId cabinet) {
+    return Optional.ofNullable(outposts.get(cabinet)).flatMap(outpost -> outpost.lane().session());
+  }
+
   /** Whether a linked cabinet gets revocations only, because nobody here wrote what it holds. */
   public boolean isRevokeOnly(CabinetId cabinet) {
     return Optional.ofNullable(outposts.get(cabinet))

@@ -38,6 +38,9 @@ import org.springframework.stereotype.Repository;
 /** People and their credentials. */
 @Repository
 public class People {
+  /** Stands in the column of a badge's format where a PIN is for once. */
+  private static final String ONE_TIME = "one-time";
+
   private static final TypeReference<Set<String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<Map<String, LocalDate>> DATES = new TypeReference<>() {};
   private static final String SELECT =
@@ -227,7 +230,7 @@ public class People {
         db,
         person,
         "pin",
-        "",
+        pin.oneTime() ? ONE_TIME : "",
         0,
         "0",
         pin.id(),
@@ -387,6 +390,7 @@ public class People {
         new PinVerifier(
             base64.decode(row.getString("pin_salt")),
             row.getInt("pin_iterations"),
-            base64.decode(row.getString("pin_hash"))));
+            base64.decode(row.getString("pin_hash"))),
+        row.getString("format").equals(ONE_TIME));
   }
 }

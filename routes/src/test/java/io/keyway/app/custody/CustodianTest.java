@@ -17,6 +17,7 @@ import io.keyway.app.store.People;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.TestDatabase;
+import io.keyway.model.credential.Credential.PinVerifier;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.Custody;
@@ -26,6 +27,7 @@ import io.keyway.model.custody.CustodyEvent.JournalGap;
 import io.keyway.model.custody.CustodyEvent.KeyReturned;
 import io.keyway.model.custody.CustodyEvent.KeyReturnedToWrongSlot;
 import io.keyway.model.custody.CustodyEvent.KeyTaken;
+import io.keyway.model.custody.CustodyEvent.Trouble;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySet;
@@ -100,6 +102,67 @@ final class CustodianTest {
     custodian.commit(LOBBY, List.of(returned(3, ANNA)));
 
     assertThat(isStanding(store, "wrong-slot:K1")).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void duressIsACriticalIncidentThatNamesTheCabinetAndThePerson(TestDatabase database) {
+    Store store = database.emptied();
+
+    custodian(store).commit(LOBBY, List.of(entry(1, Optional.of(ANNA), new CustodyEvent.Duress())));
+
+    assertThat(isStanding(store, "duress:LOBBY:anna")).isTrue();
+    assertThat(types(store)).contains("custody.duress");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void troubleOfACabinetIsAnIncidentUntilItIsOverButTamperingIsForAHumanToLookAt(
+      TestDatabase database) {
+    Store store = database.emptied();
+    Custodian custodian = custodian(store);
+    custodian.commit(
+        LOBBY,
+        List.of(
+            trouble(1, Trouble.Kind.BOARD, "left/0", false),
+            trouble(2, Trouble.Kind.TAMPER, "case", false),
+            trouble(3, Trouble.Kind.POWER, "mains", false)));
+
+    assertThat(isStanding(store, "board-silent:LOBBY:left/0")).isTrue();
+    assertThat(isStanding(store, "tamper:LOBBY:case")).isTrue();
+    assertThat(isStanding(store, "power-failed:LOBBY:mains")).isTrue();
+
+    custodian.commit(
+        LOBBY,
+        List.of(
+            trouble(4, Trouble.Kind.BOARD, "left/0", true),
+            trouble(5, Trouble.Kind.TAMPER, "case", true),
+            trouble(6, Trouble.Kind.POWER, "mains", true)));
+
+    assertThat(isStanding(store, "board-silent:LOBBY:left/0")).isFalse();
+    assertThat(isStanding(store, "tamper:LOBBY:case")).isTrue();
+    assertThat(isStanding(store, "power-failed:LOBBY:mains")).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void aPinThatNobodyHasForOnceIsNotChosenByACabinet(TestDatabase database) {
+    Store store = database.emptied();
+    PinVerifier verifier = new PinVerifier(new byte[16], 1_000, new byte[32]);
+
+    custodian(store)
+        .commit(
+            LOBBY,
+            List.of(entry(1, Optional.of(ANNA), new CustodyEvent.PinChosen("4711", verifier))));
+
+    assertThat(entries(store).stream().map(LedgerEntry::type))
+        .contains("person.pin-choice-ignored")
+        .doesNotContain("person.pin-chosen");
+    assertThat(count(store, "SELECT COUNT(*) FROM credential")).isZero();
+  }
+
+  private static JournalEntry trouble(long n, Trouble.Kind kind, String part, boolean over) {
+    return entry(n, Optional.empty(), new Trouble(kind, part, over));
   }
 
   @ParameterizedTest
@@ -258,6 +321,8 @@ final class CustodianTest {
         dueInstants,
         new CustodyIncidents(incidents, new People()),
         ledger,
+        new PinChoices(new People(), dueInstants, ledger),
+        event -> {},
         Clock.fixed(at, ZoneOffset.UTC));
   }
 

@@ -12,7 +12,7 @@ public record Token(String value) {
     return switch (credential) {
       case Badge(var format, var facilityCode, var cardNumber) ->
           new Token("b:" + facilityCode.value() + ":" + cardNumber.value() + ":" + format);
-      case Pin(var id, var verifier) -> ofPin(id);
+      case Pin(var id, var verifier, boolean once) -> ofPin(id);
     };
   }
 

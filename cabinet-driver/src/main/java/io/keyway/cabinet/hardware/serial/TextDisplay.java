@@ -46,6 +46,8 @@ public final class TextDisplay implements Display {
                   .collect(Collectors.joining(" "))
               + (slots.size() > SLOTS_SHOWN ? " ..." : "");
       case Prompt.Take(var slot) -> "TAKE " + slot;
+      case Prompt.ReturnTo() -> "RETURN TO SLOT?";
+      case Prompt.PutInto(var slot) -> "PUT INTO " + slot;
       case Prompt.Refused(String reason) -> "NO: " + reason;
     };
   }

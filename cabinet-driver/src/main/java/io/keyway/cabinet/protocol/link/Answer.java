@@ -34,7 +34,8 @@ public sealed interface Answer {
    * Not carried out; nothing was changed.
    *
    * @param reason one of {@code base-mismatch}, {@code over-limit}, {@code stale}, {@code
-   *     unsupported}, {@code invalid}
+   *     unsupported}, {@code invalid}, and of an order to release those of {@link
+   *     io.keyway.cabinet.ReleasesRemotely}
    */
   record Refused(String reason, RosterState roster) implements Answer {}
 }

@@ -20,6 +20,7 @@ import io.keyway.cabinet.protocol.link.message.PartAck;
 import io.keyway.cabinet.protocol.link.message.Read;
 import io.keyway.cabinet.protocol.link.message.Refused;
 import io.keyway.cabinet.protocol.link.message.Rejected;
+import io.keyway.cabinet.protocol.link.message.Release;
 import io.keyway.cabinet.protocol.link.message.Revoke;
 import io.keyway.cabinet.protocol.link.message.RosterState;
 import io.keyway.cabinet.protocol.link.message.Welcome;
@@ -72,6 +73,7 @@ final class CabinetWork {
           answer(request, handler.lease(longest, now));
       case Read(long request, var after, var of, boolean onlyDigests) ->
           answer(request, onlyDigests ? handler.buckets() : handler.read(after, of));
+      case Release(long request, var order) -> answer(request, handler.release(order));
       case JournalAck(long sequence) -> journal.acknowledged(sequence);
       case Revoke revoke -> revoke(revoke);
       case Delta(var part, var base, long version, var tombstones, var entries) ->

@@ -2,6 +2,7 @@
 package io.keyway.cabinet.protocol.link;
 
 import io.keyway.cabinet.Buckets;
+import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.protocol.link.message.Hello;
 import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.Vitals;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -269,6 +271,12 @@ public final class LinkClient implements AutoCloseable {
 
     /** Renew the lease of all grants. */
     CompletionStage<Answer> lease(Duration longest, Instant now);
+
+    /** Release what hangs in a slot, at most once, and never after the order's deadline. */
+    default CompletionStage<Answer> release(ReleaseOrder order) {
+      return CompletableFuture.completedFuture(
+          new Answer.Refused("unsupported", vitals().roster()));
+    }
 
     /** Entries after a sequence, ascending, at most {@code limit}; none where there are none. */
     CompletionStage<List<JournalEntry>> journalAfter(long sequence, int limit);

@@ -6,6 +6,8 @@ import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.CabinetTrust;
+import io.keyway.cabinet.ReleaseOrder;
+import io.keyway.cabinet.ReleasesRemotely;
 import io.keyway.cabinet.ReportsRoster;
 import io.keyway.cabinet.ReportsRoster.BucketDigests;
 import io.keyway.cabinet.ReportsRoster.Page;
@@ -31,6 +33,7 @@ import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.PartAck;
 import io.keyway.cabinet.protocol.link.message.Read;
 import io.keyway.cabinet.protocol.link.message.Refused;
+import io.keyway.cabinet.protocol.link.message.Release;
 import io.keyway.cabinet.protocol.link.message.Renew;
 import io.keyway.cabinet.protocol.link.message.Revoke;
 import io.keyway.cabinet.protocol.link.message.RosterState;
@@ -45,6 +48,7 @@ import io.keyway.model.access.ProvisioningStep.EnrolUser;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
+import io.keyway.model.credential.Credential.Pin;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.identity.CardholderId;
@@ -66,7 +70,7 @@ import org.jspecify.annotations.Nullable;
  * One cabinet's link, at the bridge. Requests are made into bytes on the caller's thread and handed
  * to the line on its loop; all state but the report belongs to the loop.
  */
-final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
+final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemotely, LineHandler {
   private static final String UNSUPPORTED = "unsupported";
 
   private final LinkDoor door;
@@ -251,6 +255,17 @@ final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
   }
 
   @Override
+  public Optional<ReleasesRemotely> releasesRemotely() {
+    return hello.capabilities().contains(Hello.RELEASE) ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<StepOutcome> release(ReleaseOrder order) {
+    long id = ids.incrementAndGet();
+    return request(id, new Release(id, order).encode(), lanes::ordinary);
+  }
+
+  @Override
   public void acknowledgeJournal(long sequence) {
     byte[] frame = new JournalAck(sequence).encode();
     onLoop(
@@ -399,19 +414,25 @@ final class LinkSession implements CabinetSession, ReportsRoster, LineHandler {
 
   /** What is demanded of a person is asked for, or the person gets nothing. */
   private boolean canHonour(RosterChange change) {
-    return hello.capabilities().contains(Hello.DEMANDS)
-        || change.entries().stream().noneMatch(LinkSession::isDemanding);
+    return change.entries().stream().allMatch(this::canHonour);
+  }
+
+  private boolean canHonour(RosterEntry entry) {
+    return (hello.capabilities().contains(Hello.DEMANDS) || !isDemanding(entry))
+        && (hello.capabilities().contains(Hello.ONE_TIME_PINS) || !hasOneTimePin(entry));
   }
 
   /** A revocation goes whatever the cabinet can; what it cannot honour does not stay. */
   private RevokeUser within(RevokeUser step) {
-    return hello.capabilities().contains(Hello.DEMANDS)
-        ? step
-        : new RevokeUser(step.tombstone(), step.remaining().filter(entry -> !isDemanding(entry)));
+    return new RevokeUser(step.tombstone(), step.remaining().filter(this::canHonour));
   }
 
   private static boolean isDemanding(RosterEntry entry) {
     return entry.grants().stream().anyMatch(Grant::isDemanding);
+  }
+
+  private static boolean hasOneTimePin(RosterEntry entry) {
+    return entry.credentials().stream().anyMatch(c -> c instanceof Pin pin && pin.oneTime());
   }
 
   private CompletionStage<StepOutcome> unsupported() {

@@ -17,6 +17,7 @@ public sealed interface FromBridge extends LinkMessage
         Lease,
         JournalAck,
         Read,
+        Release,
         Certificate {
 
   /**
@@ -40,6 +41,7 @@ public sealed interface FromBridge extends LinkMessage
       case Lease.TYPE -> in -> in.map(Lease::decode);
       case JournalAck.TYPE -> in -> in.map(JournalAck::decode);
       case Read.TYPE -> in -> in.map(Read::decode);
+      case Release.TYPE -> in -> in.map(Release::decode);
       case Certificate.TYPE -> in -> in.map(Certificate::decode);
       default ->
           in -> {

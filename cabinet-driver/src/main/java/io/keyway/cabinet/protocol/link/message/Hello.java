@@ -37,6 +37,12 @@ public record Hello(
   /** Its answers to {@link Read} tell the digests of buckets, and some buckets only. */
   public static final String BUCKETS = "buckets";
 
+  /** It carries out {@link Release}. */
+  public static final String RELEASE = "release";
+
+  /** It asks whoever has a one-time PIN for another one. */
+  public static final String ONE_TIME_PINS = "one-time-pins";
+
   static final int TYPE = 1;
 
   /** The cabinet asks for PINs and second persons where a grant demands them. */

@@ -89,13 +89,17 @@ public final class WireEntry {
               .text(format)
               .integer(facilityCode.value())
               .natural(cardNumber.value());
-      case Pin(var id, var verifier) ->
-          out.array(5)
-              .integer(PIN)
-              .text(id)
-              .bytes(verifier.salt())
-              .integer(verifier.iterations())
-              .bytes(verifier.hash());
+      case Pin(var id, var verifier, boolean oneTime) -> {
+        out.array(oneTime ? 6 : 5)
+            .integer(PIN)
+            .text(id)
+            .bytes(verifier.salt())
+            .integer(verifier.iterations())
+            .bytes(verifier.hash());
+        if (oneTime) {
+          out.bool(true);
+        }
+      }
     }
   }
 
@@ -104,13 +108,20 @@ public final class WireEntry {
   }
 
   private static Credential decodeCredential(CborReader in) {
-    int size = in.array(4, 5);
+    int size = in.array(4, 6);
     int kind = in.small();
     if (kind == BADGE && size == 4) {
       return new Badge(in.text(), new FacilityCode(in.unsigned()), cardNumber(in));
     }
-    if (kind == PIN && size == 5) {
-      return new Pin(in.text(), new PinVerifier(in.bytes(), in.small(), in.bytes()));
+    if (kind == PIN && size >= 5) {
+      Pin pin = new Pin(in.text(), new PinVerifier(in.bytes(), in.small(), in.bytes()));
+      if (size == 5) {
+        return pin;
+      }
+      if (in.bool()) {
+        return new Pin(pin.id(), pin.verifier(), true);
+      }
+      throw in.error("a PIN that says that it is not for once");
     }
     throw in.error("a credential of an unknown kind");
   }
