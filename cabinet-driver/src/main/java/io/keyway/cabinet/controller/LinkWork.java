@@ -38,8 +38,7 @@ final class LinkWork implements LinkClient.Handler {
     Controller.Identity identity = controller.identity();
     return Hello.of(
             identity.id(), identity.model(), FIRMWARE, Memory.MAX_PEOPLE, controller.vitals())
-        .able(
-            Hello.DEMANDS, Hello.READ_BACK, Hello.BUCKETS, Hello.RELEASE, Hello.ONE_TIME_PINS);
+        .able(Hello.DEMANDS, Hello.READ_BACK, Hello.BUCKETS, Hello.RELEASE, Hello.ONE_TIME_PINS);
   }
 
   @Override
