@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokeOnly whether the bridge only takes rights away, after a restore
  * @param questions records of which somebody must say whom they mean
  * @param byHand temporary grants that count, or will, the ones that end first first
+ * @param asked sources that are asked who their people are
  * @param merged records that turned out to be another person's, the newest first
  */
 record Board(
@@ -34,7 +35,8 @@ record Board(
     ServiceLevel level,
     List<Question> questions,
     List<ByHand> byHand,
-    List<Merged> merged) {
+    List<Merged> merged,
+    List<Asked> asked) {
 
   /** The line at the top. */
   record Totals(
@@ -231,6 +233,22 @@ record Board(
       String keptNumber,
       String keptName,
       Instant mergedAt) {}
+
+  /**
+   * A source that is asked.
+   *
+   * @param state how it stands, in a word
+   * @param isTrouble whether it cannot be read
+   * @param detail why not
+   */
+  record Asked(
+      String source,
+      String state,
+      boolean isTrouble,
+      String detail,
+      @Nullable Instant since,
+      @Nullable Instant readAt,
+      @Nullable Instant fullAt) {}
 
   /** Whom a record could mean. */
   record Candidate(String id, String employeeNumber, String name, String state) {}

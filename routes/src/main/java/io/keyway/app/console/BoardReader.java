@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keyway.app.console.Board.Asked;
 import io.keyway.app.console.Board.ByHand;
 import io.keyway.app.console.Board.Cabinet;
 import io.keyway.app.console.Board.Candidate;
@@ -20,6 +21,8 @@ import io.keyway.app.console.Board.Totals;
 import io.keyway.app.console.Board.Trouble;
 import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
+import io.keyway.app.reading.SourceReaders;
+import io.keyway.app.reading.SourceState;
 import io.keyway.app.servicelevel.ServiceLevels;
 import io.keyway.app.store.Merges;
 import io.keyway.app.store.Merges.Merge;
@@ -76,6 +79,7 @@ final class BoardReader {
   private final TemporaryGrants grants;
   private final Clock clock;
   private final ServiceLevels levels;
+  private final SourceReaders readers;
   private final ObjectMapper json;
 
   BoardReader(
@@ -87,8 +91,10 @@ final class BoardReader {
       Merges merges,
       TemporaryGrants grants,
       ServiceLevels levels,
+      SourceReaders readers,
       ObjectMapper json,
       Clock clock) {
+    this.readers = readers;
     this.restorations = restorations;
     this.merges = merges;
     this.grants = grants;
@@ -169,7 +175,21 @@ final class BoardReader {
         levels.lastDay(),
         questions(jdbc),
         byHand(jdbc, clock.instant()),
-        merges.standing(jdbc, MERGED).stream().map(m -> merged(jdbc, m)).toList());
+        merges.standing(jdbc, MERGED).stream().map(m -> merged(jdbc, m)).toList(),
+        readers.states().entrySet().stream()
+            .map(source -> asked(source.getKey(), source.getValue()))
+            .toList());
+  }
+
+  private static Asked asked(String source, SourceState state) {
+    return new Asked(
+        source,
+        state.word().text(),
+        state.word().isTrouble(),
+        state.detail(),
+        state.since(),
+        state.readAt().orElse(null),
+        state.fullAt().orElse(null));
   }
 
   private List<ByHand> byHand(JdbcClient jdbc, Instant now) {

@@ -34,6 +34,7 @@ final class Parts {
           "questions",
           "grants",
           "merged",
+          "asked",
           "incidents",
           "held",
           "revocations");

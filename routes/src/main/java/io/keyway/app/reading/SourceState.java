@@ -39,7 +39,8 @@ public record SourceState(
       return "source-" + text();
     }
 
-    boolean isTrouble() {
+    /** Whether it cannot be read. */
+    public boolean isTrouble() {
       return this != STARTING && this != READING;
     }
   }

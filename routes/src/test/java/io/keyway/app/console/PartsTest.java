@@ -56,6 +56,12 @@ class PartsTest {
   }
 
   @Test
+  void aSourceThatCannotBeReadSaysWhy() {
+    assertThat(parts.draw("asked", TestBoard.board(), all).html())
+        .contains("directory", "unreachable", "Nobody answers at ldaps://one &lt;b&gt;");
+  }
+
+  @Test
   void saysOnTopThatRightsAreOnlyTakenAway() {
     Board usual = TestBoard.board();
     Board afterRestore =
@@ -70,7 +76,8 @@ class PartsTest {
             usual.level(),
             usual.questions(),
             usual.byHand(),
-            usual.merged());
+            usual.merged(),
+            usual.asked());
 
     assertThat(parts.draw("totals", usual, all).html()).doesNotContain("older database");
     assertThat(parts.draw("totals", afterRestore, all).html())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.console;
 
+import io.keyway.app.console.Board.Asked;
 import io.keyway.app.console.Board.ByHand;
 import io.keyway.app.console.Board.Cabinet;
 import io.keyway.app.console.Board.Candidate;
@@ -80,7 +81,16 @@ final class TestBoard {
                 "pump repair")),
         List.of(
             new Merged(
-                "p2", "00099", "Ada <b>X</b>", "00123", "Ada <b>X</b>", NOW.minusSeconds(60))));
+                "p2", "00099", "Ada <b>X</b>", "00123", "Ada <b>X</b>", NOW.minusSeconds(60))),
+        List.of(
+            new Asked(
+                "directory",
+                "unreachable",
+                true,
+                "Nobody answers at ldaps://one <b>",
+                NOW.minusSeconds(600),
+                NOW.minusSeconds(630),
+                null)));
   }
 
   static Cabinet cabinet(String id, boolean up) {
