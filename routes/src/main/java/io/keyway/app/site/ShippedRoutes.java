@@ -23,7 +23,8 @@ final class ShippedRoutes {
       List.of("1-intake", "1-intake-webhook", "2-decision", "3-provisioning", "4-custody");
 
   /** Those that no site may replace, nor give their names to a file of its own. */
-  private static final List<String> FIXED = List.of("0-errors", "1-intake-inbox", "5-forwarding");
+  private static final List<String> FIXED =
+      List.of("0-errors", "1-intake-inbox", "1-intake-sftp", "5-forwarding");
 
   private static final ShippedRoutes ALL = read();
 

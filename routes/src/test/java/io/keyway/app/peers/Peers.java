@@ -44,6 +44,16 @@ public final class Peers {
     return RequestTracker.in(folder).start();
   }
 
+  /** An SFTP server on a folder of its own, that knows one user by a key; started. */
+  public static Sshd sshd(Path folder) {
+    return Sshd.in(folder).start();
+  }
+
+  /** Keys and messages as GnuPG makes them. */
+  public static Gpg gpg(Path folder) {
+    return Gpg.in(folder);
+  }
+
   /** Waits for something to become true: the one way in which tests of peers wait. */
   public static void eventually(String what, Duration longest, BooleanSupplier condition) {
     long end = System.nanoTime() + longest.toNanos();
