@@ -38,17 +38,23 @@ record GrantRequest(
    */
   TemporaryGrant grant(String id, Estate estate, Instant now) {
     Instant begin = from == null || from.isBlank() ? now : instant("from", from);
-    Instant end = instant("to", to == null ? "" : to);
+    Instant end = end(to, begin, now);
+    return new TemporaryGrant(id, keySet(estate), begin.truncatedTo(ChronoUnit.MILLIS), end);
+  }
+
+  /**
+   * The end that a text names, of what begins at an instant, in whole milliseconds.
+   *
+   * @throws Refusal when nothing can end then
+   */
+  static Instant end(@Nullable String to, Instant begin, Instant now) {
+    Instant end = instant("to", to == null ? "" : to).truncatedTo(ChronoUnit.MILLIS);
     require(begin.isBefore(end), "to is an instant after from.");
     require(end.isAfter(now), "to is an instant that is still to come.");
     require(
         Duration.between(begin, end).compareTo(LONGEST) <= 0,
         "A temporary grant lasts 366 days at most; write an access rule for what lasts longer.");
-    return new TemporaryGrant(
-        id,
-        keySet(estate),
-        begin.truncatedTo(ChronoUnit.MILLIS),
-        end.truncatedTo(ChronoUnit.MILLIS));
+    return end;
   }
 
   String referenceText() {

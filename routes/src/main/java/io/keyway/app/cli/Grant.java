@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyway.app.client.BridgeClient;
 import io.keyway.app.client.Json;
-import io.keyway.app.client.Trouble;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,40 +37,6 @@ final class Grant {
     this.around = around;
   }
 
-  /** When a grant counts: an end, or a length. */
-  static final class Span {
-    @Option(
-        names = "--from",
-        paramLabel = "INSTANT",
-        converter = Times.InstantText.class,
-        description = "From when it counts; now, unless said.")
-    private @Nullable Instant from;
-
-    @Option(
-        names = "--to",
-        paramLabel = "INSTANT",
-        converter = Times.InstantText.class,
-        description = "Until when it counts.")
-    private @Nullable Instant to;
-
-    @Option(
-        names = "--for",
-        paramLabel = "DURATION",
-        converter = Times.DurationText.class,
-        description = "How long it counts, such as 4h; instead of --to.")
-    private @Nullable Duration length;
-
-    private Instant end(Instant now) {
-      if (to != null && length == null) {
-        return to;
-      }
-      if (to == null && length != null) {
-        return (from == null ? now : from).plus(length);
-      }
-      throw new Trouble("Say until when it counts: either --to or --for");
-    }
-  }
-
   @Command(
       description = "Gives a person one key set for a time; needs the role of an approver.",
       mixinStandardHelpOptions = true)
@@ -101,9 +64,7 @@ final class Grant {
             .put("to", span.end(around.clock().instant()).toString())
             .put("reference", reference)
             .put("reason", reason);
-    if (span.from != null) {
-      body.put("from", span.from.toString());
-    }
+    span.from().ifPresent(from -> body.put("from", from.toString()));
     if (approver != null) {
       body.put("approver", approver);
     }

@@ -36,6 +36,7 @@ import picocli.CommandLine.ParameterException;
       Apply.class,
       ImportCommand.class,
       Grant.class,
+      Booking.class,
       Merge.class,
       SignIn.class,
       BenchCommand.class,

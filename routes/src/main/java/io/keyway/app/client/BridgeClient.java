@@ -89,6 +89,10 @@ public final class BridgeClient {
     return send("PUT", path, body, Map.of());
   }
 
+  public JsonNode patch(String path, JsonNode body) {
+    return send("PATCH", path, body, Map.of());
+  }
+
   public JsonNode delete(String path) {
     return json(path, text(request(path).DELETE(), path));
   }

@@ -154,6 +154,22 @@ public class Decision {
   }
 
   /**
+   * The same for several people in one commit: all of it happens, or nothing does.
+   *
+   * @param first what it throws undoes it all
+   * @return a receipt for each, in their order
+   */
+  public List<Receipt> reassessTogether(
+      Collection<CardholderId> people, String source, Consumer<JdbcClient> first) {
+    List<CardholderId> all = List.copyOf(people);
+    return decideTogether(
+        db -> {
+          first.accept(db);
+          return all.stream().map(id -> verdict.reassess(db, id, source)).toList();
+        });
+  }
+
+  /**
    * Computes a person's rights anew where nobody waits for a receipt: there is one where something
    * differs only.
    */

@@ -95,6 +95,15 @@ public class TemporaryGrants {
         == 1;
   }
 
+  /** Gives one another end; nothing happens where it is over, or was taken back. */
+  public void move(JdbcClient db, String id, Instant to, Instant now) {
+    db.sql(
+            "UPDATE temporary_grant SET to_at = ?"
+                + " WHERE id = ? AND withdrawn_at IS NULL AND to_at > ?")
+        .params(Micros.of(to), id, Micros.of(now))
+        .update();
+  }
+
   /** Takes back all that a person has. */
   public void withdrawAll(JdbcClient db, CardholderId person, String by, Instant now) {
     db.sql(
@@ -104,7 +113,7 @@ public class TemporaryGrants {
         .update();
   }
 
-  private static Row row(ResultSet row, int n) throws SQLException {
+  static Row row(ResultSet row, int n) throws SQLException {
     return new Row(
         new TemporaryGrant(
             row.getString("id"),

@@ -39,6 +39,20 @@ class HttpCommandsTest {
        "receipt":{"id":"r9","state":"open","cabinets":[]}}
       """;
 
+  private static final String BOOKING =
+      """
+      {"id":"b1","kind":"work-order","reference":"WO-1","reason":"pump",
+       "from":"2026-11-23T11:00:00Z","to":"2026-11-23T15:00:00Z","madeBy":"demo","state":"active",
+       "grants":[{"person":"p1","keySet":"MAIN-02","state":"active","to":"2026-11-23T15:00:00Z"},
+        {"person":"p2","keySet":"MAIN-02","state":"active","to":"2026-11-23T15:00:00Z"}]}
+      """;
+
+  private static final String BOOKED =
+      "{\"booking\":"
+          + BOOKING
+          + ",\"receipts\":[{\"id\":\"r1\",\"state\":\"open\"},"
+          + "{\"id\":\"r2\",\"state\":\"complete\"}]}";
+
   private static final String EXPLANATION =
       """
       {"person":"p1","employeeNumber":"00123","name":"Ada Example","state":"active","asOf":"",
@@ -273,6 +287,52 @@ class HttpCommandsTest {
 
     assertThat(shell.run("grant", "list", "p1")).isZero();
     assertThat(shell.out()).contains("g2", "Over or withdrawn: 1").doesNotContain("g1");
+  }
+
+  @Test
+  void bookingIsMadeForSeveralPeopleAndKeySets() {
+    bridge.on("POST /api/v1/bookings", 201, BOOKED);
+    Shell shell = shell();
+
+    int code =
+        shell.run(
+            "booking",
+            "make",
+            "WO-1",
+            "--people",
+            "emp:00123,emp:00124",
+            "--keys",
+            "MAIN-02",
+            "--for",
+            "8h",
+            "--reason",
+            "pump");
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .containsPattern("b1 +WO-1 +active .* 2 +MAIN-02 +demo +pump")
+        .contains("Receipts: 1 complete, 1 open.");
+    assertThat(bridge.lastCall().body())
+        .contains("[\"emp:00123\",\"emp:00124\"]", "[\"MAIN-02\"]", "work-order", "\"to\":\"");
+  }
+
+  @Test
+  void bookingIsListedShownMovedAndEnded() {
+    bridge.on("GET /api/v1/bookings?state=current", 200, "{\"bookings\":[],\"next\":null}");
+    bridge.on("GET /api/v1/bookings/b1", 200, BOOKING);
+    bridge.on("PATCH /api/v1/bookings/b1", 200, BOOKED);
+    bridge.on("DELETE /api/v1/bookings/b1", 200, BOOKED.replace("active", "ended"));
+    Shell shell = shell();
+
+    assertThat(shell.run("booking", "list")).isZero();
+    assertThat(shell.out()).contains("No booking.");
+    assertThat(shell.run("booking", "show", "b1")).isZero();
+    assertThat(shell.out()).contains("p1", "p2");
+    assertThat(shell.run("booking", "move", "b1", "--to", "2026-11-23T18:00:00Z")).isZero();
+    assertThat(bridge.lastCall().body()).contains("2026-11-23T18:00:00Z");
+    assertThat(shell.run("booking", "end", "b1")).isZero();
+    assertThat(shell.out()).contains("ended");
+    assertThat(shell.run("booking")).isEqualTo(2);
   }
 
   @Test
