@@ -71,5 +71,11 @@ public final class SqlConnector implements IdentityConnector {
 
   /** Where and how. */
   record Database(
-      String url, Optional<String> user, Optional<Secret> password, int page, Duration timeout) {}
+      String url, Optional<String> user, Optional<Secret> password, int page, Duration timeout) {
+
+    /** A file on this machine, which has neither users nor isolation levels. */
+    boolean isSqlite() {
+      return url.startsWith("jdbc:sqlite:");
+    }
+  }
 }

@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * state of the database. One thread at a time.
  */
 class SqlSource implements IdentitySource {
+  /** Of sqlite3_open_v2, and the result code of a statement that is wrong (sqlite.org/c3ref). */
+  private static final String SQLITE_OPEN_READONLY = "1";
+
+  private static final int SQLITE_ERROR = 1;
+
   private final View view;
   private final Database database;
   private volatile @Nullable Connection open;
@@ -182,9 +187,11 @@ class SqlSource implements IdentitySource {
   private <T> T reading(Read<T> read) {
     try (Connection connection = DriverManager.getConnection(database.url(), properties())) {
       open = connection;
-      connection.setReadOnly(true);
+      if (!database.isSqlite()) {
+        connection.setReadOnly(true);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      }
       connection.setAutoCommit(false);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       T result = read.of(connection);
       connection.rollback();
       return result;
@@ -197,6 +204,13 @@ class SqlSource implements IdentitySource {
 
   private Properties properties() {
     Properties properties = new Properties();
+    if (database.isSqlite()) {
+      // Its transactions see one state whatever is asked for, and it is read-only from its opening
+      // on or never.
+      properties.setProperty("open_mode", SQLITE_OPEN_READONLY);
+      properties.setProperty("busy_timeout", Long.toString(database.timeout().toMillis()));
+      return properties;
+    }
     database.user().ifPresent(user -> properties.setProperty("user", user));
     database.password().ifPresent(secret -> properties.setProperty("password", secret.value()));
     String seconds = Long.toString(database.timeout().toSeconds());
@@ -215,7 +229,16 @@ class SqlSource implements IdentitySource {
     if (state.startsWith("42") || state.startsWith("22")) {
       return new ShapeChanged(what + ": check the names of view and columns", null);
     }
-    return new Unreachable(what, null);
+    if (database.isSqlite() && e.getErrorCode() == SQLITE_ERROR) {
+      return new ShapeChanged(
+          "The database cannot answer for view "
+              + view.name()
+              + ": check the names of view and columns",
+          null);
+    }
+    return new Unreachable(
+        state.isEmpty() ? "The database cannot be read (error " + e.getErrorCode() + ")" : what,
+        null);
   }
 
   @Override
