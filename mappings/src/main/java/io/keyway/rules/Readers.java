@@ -60,9 +60,8 @@ public final class Readers {
       Stream.concat(
               formats.stream().filter(f -> f.name().equals(badge.format())).map(f -> badge),
               formats.stream().flatMap(f -> f.seen(badge).stream()))
-          .flatMap(seen -> bits(seen, formats).stream())
-          .forEach(
-              bits -> formats.stream().flatMap(f -> f.decode(bits).stream()).forEach(alike::add));
+          .flatMap(seen -> sent(seen, formats).stream())
+          .forEach(sent -> sent.readBy(formats).forEach(alike::add));
     }
     return alike;
   }
@@ -95,12 +94,21 @@ public final class Readers {
     }
   }
 
-  private static Optional<String> bits(Badge badge, List<CardFormat> formats) {
+  /** The bits of a badge; those that its format leaves open may be anything. */
+  private record Sent(CardFormat format, String bits) {
+    Stream<Badge> readBy(List<CardFormat> formats) {
+      return formats.stream()
+          .filter(f -> f.bits() == bits.length())
+          .flatMap(f -> f.decode(format.openAs(f, bits)).stream());
+    }
+  }
+
+  private static Optional<Sent> sent(Badge badge, List<CardFormat> formats) {
     try {
       return formats.stream()
           .filter(f -> f.name().equals(badge.format()))
           .findFirst()
-          .map(f -> f.encode(badge.facilityCode(), badge.cardNumber()));
+          .map(f -> new Sent(f, f.encode(badge.facilityCode(), badge.cardNumber())));
     } catch (IllegalArgumentException e) {
       // A number that this format cannot have: no card of it exists, so no reader ever sees one.
       return Optional.empty();

@@ -4,10 +4,12 @@ package io.keyway.model.credential;
 import io.keyway.model.credential.Credential.Badge;
 import java.math.BigInteger;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -162,6 +164,25 @@ public record CardFormat(
     return Optional.ofNullable(others.get(of))
         .orElseThrow(
             () -> new IllegalArgumentException("Card format " + name + " has no field " + of));
+  }
+
+  /**
+   * Bits of this format, with those that it leaves open (no field and no parity of it says what
+   * they are) as another format of the same length wants its parities: a card of both.
+   */
+  public String openAs(CardFormat other, String bits) {
+    char[] text = bits.toCharArray();
+    Set<Integer> said = new HashSet<>();
+    facility.ifPresent(field -> said.addAll(field.positions()));
+    said.addAll(card.positions());
+    others.values().forEach(field -> said.addAll(field.positions()));
+    parities.forEach(parity -> said.add(parity.position()));
+    for (Parity parity : other.parities) {
+      if (!said.contains(parity.position())) {
+        text[parity.position()] = parity.expected(text);
+      }
+    }
+    return new String(text);
   }
 
   /**

@@ -64,6 +64,17 @@ class SignalYamlTest {
   }
 
   @Test
+  void aPolicyKnowsWhichEventsCouldTakeAway() {
+    assertThat(SHIPPED.name()).isEqualTo("default");
+    assertThat(SHIPPED.couldTakeAway(uri("risc", "account-disabled"))).isTrue();
+    assertThat(SHIPPED.couldTakeAway(uri("risc", "account-enabled"))).isFalse();
+    assertThat(SHIPPED.couldTakeAway(uri("caep", "unheard-of"))).isFalse();
+    SignalPolicy strict =
+        SignalYaml.read("own.yaml", "name: own\nsignals: []\notherwise: terminate\n");
+    assertThat(strict.couldTakeAway("urn:x")).isTrue();
+  }
+
+  @Test
   void refusalNamesFileAndLine() {
     assertThatThrownBy(
             () ->
