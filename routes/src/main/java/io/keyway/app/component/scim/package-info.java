@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The Camel component {@code scim}: a route searches, reads and writes the users and groups of a
+ * SCIM server (RFC 7644). {@link io.keyway.app.component.scim.ScimEndpoint} is what a route says,
+ * {@link io.keyway.app.component.scim.ScimProducer} does it. There is no consumer: SCIM servers
+ * whose people count are sources ({@code reads: {kind: scim}}), with all that guards a source.
+ */
+@NullMarked
+package io.keyway.app.component.scim;
+
+import org.jspecify.annotations.NullMarked;
