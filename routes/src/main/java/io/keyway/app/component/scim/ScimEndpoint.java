@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.component.scim;
 
-import io.keyway.app.settings.Secrets;
 import io.keyway.connectors.scim.ScimRemote;
 import java.net.InetAddress;
 import java.net.URI;
@@ -115,10 +114,10 @@ public final class ScimEndpoint extends DefaultEndpoint {
   }
 
   private ScimRemote remote() {
-    Secrets secrets = ((ScimComponent) getComponent()).secrets();
+    ScimComponent component = (ScimComponent) getComponent();
     return new ScimRemote(
         URI.create(service),
-        () -> secrets.read("scim:" + resource + " token", token),
+        () -> component.secrets().read("scim:" + resource + " token", token),
         Duration.ofMillis(timeout));
   }
 
