@@ -4,6 +4,7 @@ package io.keyway.connectors.source.rest;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.keyway.connectors.source.SourceBatch.Entry;
 import io.keyway.connectors.source.SourceException.ShapeChanged;
@@ -18,6 +19,8 @@ import java.util.Optional;
 final class Items {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
+  private static final String VALUES = ".*";
 
   private final Description description;
 
@@ -37,6 +40,26 @@ final class Items {
       }
     }
     return at == null ? MissingNode.getInstance() : at;
+  }
+
+  /**
+   * The list at a path; where the path ends with {@code .*}, the values of the object there, which
+   * some systems write instead of a list. Missing where neither stands there.
+   */
+  static JsonNode list(JsonNode from, String path) {
+    if (!path.equals("*") && !path.endsWith(VALUES)) {
+      JsonNode list = at(from, path);
+      return list.isArray() ? list : MissingNode.getInstance();
+    }
+    JsonNode object =
+        at(from, path.equals("*") ? "" : path.substring(0, path.length() - VALUES.length()));
+    if (!object.isObject()) {
+      // PHP writes an object without fields as a list without entries.
+      return object.isArray() && object.isEmpty() ? object : MissingNode.getInstance();
+    }
+    ArrayNode values = JSON.createArrayNode();
+    object.forEach(values::add);
+    return values;
   }
 
   /** A value as text. */

@@ -46,7 +46,7 @@ final class Pages {
         throw new ShapeChanged("The pages of " + uri.getPath() + " go in a circle", null);
       }
       JsonNode answer = server.get(uri);
-      JsonNode list = Items.at(answer, listing.at().item());
+      JsonNode list = Items.list(answer, listing.at().item());
       if (!list.isArray()) {
         throw new ShapeChanged(
             "The answer at " + uri.getPath() + " has no list at '" + listing.at().item() + "'",
