@@ -36,6 +36,7 @@ public final class SourceMapping {
   private final String name;
   private final Restore restore;
   private final List<Shape> shapes;
+  private final Optional<Hint> hint;
   private final ProfileReader profiles;
 
   /**
@@ -43,10 +44,17 @@ public final class SourceMapping {
    * @param restore what this source's word that a suspended person is back does
    * @param endDate how its end dates are meant
    * @param shapes tried in this order
+   * @param hint what says of a record that it only tells who changed; empty where none does
    * @param cards the card formats that badges may have
    */
   public SourceMapping(
-      String name, Restore restore, EndDate endDate, List<Shape> shapes, CardBench cards) {
+      String name,
+      Restore restore,
+      EndDate endDate,
+      List<Shape> shapes,
+      Optional<Hint> hint,
+      CardBench cards) {
+    this.hint = hint;
     this.name = name;
     this.restore = restore;
     this.shapes = List.copyOf(shapes);
@@ -104,6 +112,14 @@ public final class SourceMapping {
     }
   }
 
+  /**
+   * How records look that say no more than that somebody changed.
+   *
+   * @param when whether a record is one: a question about {@code record}
+   * @param person what the source calls the person
+   */
+  public record Hint(Condition when, Expression person) {}
+
   public String name() {
     return name;
   }
@@ -156,9 +172,35 @@ public final class SourceMapping {
     return new MappingProblem("", "no shape of mapping " + name + " accepts it", true, "", "");
   }
 
-  private static boolean has(Shape shape, Map<String, Object> facts) {
+  /**
+   * Of whom a record, which no shape accepts, says that they changed: the source must be asked how
+   * they stand. Empty where it does not say that.
+   */
+  public Optional<String> hint(SourceRecord record) {
+    Map<String, Object> facts = Map.of("record", Facts.of(record.fields()));
+    return hint.filter(known -> holds(known.when(), facts))
+        .flatMap(known -> said(known.person(), facts));
+  }
+
+  private static Optional<String> said(Expression person, Map<String, Object> facts) {
     try {
-      return shape.when().holds(facts);
+      return person
+          .evaluate(facts)
+          .filter(Facts::isSaid)
+          .map(String::valueOf)
+          .filter(id -> id.length() <= 256);
+    } catch (EvaluationFailed e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean has(Shape shape, Map<String, Object> facts) {
+    return holds(shape.when(), facts);
+  }
+
+  private static boolean holds(Condition condition, Map<String, Object> facts) {
+    try {
+      return condition.holds(facts);
     } catch (EvaluationFailed e) {
       return false;
     }

@@ -7,6 +7,7 @@ import io.keyway.rules.Expression;
 import io.keyway.rules.Lifecycle.Restore;
 import io.keyway.rules.SourceMapping;
 import io.keyway.rules.SourceMapping.EndDate;
+import io.keyway.rules.SourceMapping.Hint;
 import io.keyway.rules.SourceMapping.Shape;
 import java.time.Period;
 import java.util.ArrayList;
@@ -61,19 +62,23 @@ public final class SourceYaml {
   public static SourceMapping read(String file, String text, CardBench cards) {
     Place root = Place.parse(file, text);
     Map<String, Place> fields =
-        root.fields("name", "description", "backFromSuspension", "endDateCounts", "shapes", "rest");
+        root.fields(
+            "name", "description", "backFromSuspension", "endDateCounts", "shapes", "hint", "rest");
     List<Place> shapes = root.required(fields, "shapes").items();
     if (shapes.isEmpty()) {
       throw root.required(fields, "shapes").refuse("at least one shape is expected here");
     }
     Map<String, Object> record = new LinkedHashMap<>();
-    shapes.forEach(shape -> declare(shape, record));
+    shapes.forEach(shape -> declare(shapeReads(shape), record));
+    Optional<Place> hint = Optional.ofNullable(fields.get("hint"));
+    hint.ifPresent(place -> declare(place.required(hintFields(place), "reads").items(), record));
     SourceYaml reader = new SourceYaml(Cel.over("record", record));
     return new SourceMapping(
         root.required(fields, "name").text(),
         restore(root.required(fields, "backFromSuspension")),
         endDate(Optional.ofNullable(fields.get("endDateCounts"))),
         shapes.stream().map(reader::shape).toList(),
+        hint.map(reader::hint),
         cards);
   }
 
@@ -131,11 +136,26 @@ public final class SourceYaml {
         "person");
   }
 
-  /** Adds the fields that a shape reads to those that expressions may name. */
-  @SuppressWarnings("unchecked")
-  private static void declare(Place shape, Map<String, Object> record) {
+  private static List<Place> shapeReads(Place shape) {
     List<Place> reads = new ArrayList<>(shape.required(fields(shape), "reads").items());
     reads.addAll(mayRead(fields(shape)));
+    return reads;
+  }
+
+  private static Map<String, Place> hintFields(Place hint) {
+    return hint.fields("when", "reads", "person");
+  }
+
+  private Hint hint(Place place) {
+    Map<String, Place> fields = hintFields(place);
+    return new Hint(
+        cel.condition(place.required(fields, "when")),
+        cel.expression(place.required(fields, "person")));
+  }
+
+  /** Adds the fields that a shape reads to those that expressions may name. */
+  @SuppressWarnings("unchecked")
+  private static void declare(List<Place> reads, Map<String, Object> record) {
     for (Place read : reads) {
       String[] path = read.text().split("\\.");
       Map<String, Object> at = record;

@@ -45,10 +45,17 @@ public class Intake {
   private final Mappings mappings;
   private final Decision decision;
   private final SetAside aside;
+  private final Hints hints;
   private final Clock clock;
 
   public Intake(
-      SourceSettings sources, Mappings mappings, Decision decision, SetAside aside, Clock clock) {
+      SourceSettings sources,
+      Mappings mappings,
+      Decision decision,
+      SetAside aside,
+      Hints hints,
+      Clock clock) {
+    this.hints = hints;
     this.sources = sources;
     this.mappings = mappings;
     this.decision = decision;
@@ -86,12 +93,25 @@ public class Intake {
     throw Refusal.unacceptable(detail + ". Nothing was done; it is set aside.");
   }
 
-  /** What the record means; one that its source's mapping does not accept is set aside. */
+  /**
+   * What the record means; one that its source's mapping does not accept is set aside, unless it
+   * only says who changed and the source can be asked how they stand: an event is a hint.
+   */
   public IdentityChange understand(
       @Variable("arrival") Arrival arrival, @Body SourceRecord record) {
     return switch (mappings.read(record)) {
       case Mapped mapped -> mapped.change();
-      case MappingProblem problem -> throw refuse(arrival, record, problem);
+      case MappingProblem problem -> {
+        Optional<String> changed = mappings.hint(record);
+        if (changed.isPresent() && hints.read(arrival.source(), changed.get())) {
+          throw new Refusal(
+              HttpStatus.ACCEPTED,
+              "This says who changed and not how they stand: source "
+                  + arrival.source()
+                  + " is asked now, and what it says counts.");
+        }
+        throw refuse(arrival, record, problem);
+      }
     };
   }
 

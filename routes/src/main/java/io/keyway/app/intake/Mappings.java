@@ -5,6 +5,7 @@ import io.keyway.model.identity.SourceRecord;
 import io.keyway.rules.MappingOutcome;
 import io.keyway.rules.MappingOutcome.MappingProblem;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the records of each source mean, as its mapping file says. Thread-safe. */
@@ -16,6 +17,14 @@ public interface Mappings {
    * @param record of a row, its instant is the as-of of its file
    */
   MappingOutcome read(SourceRecord record);
+
+  /**
+   * Of whom a record, which cannot be read, says no more than that they changed; empty where it
+   * does not say that.
+   */
+  default Optional<String> hint(SourceRecord record) {
+    return Optional.empty();
+  }
 
   /** The fields of a record that its source's mapping looks at; no others are ever kept. */
   Map<String, Object> kept(SourceRecord record);

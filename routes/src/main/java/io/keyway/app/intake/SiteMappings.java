@@ -83,6 +83,11 @@ public class SiteMappings implements Mappings, Returns {
   }
 
   @Override
+  public Optional<String> hint(SourceRecord record) {
+    return mapping(record.source()).flatMap(mapping -> mapping.hint(record));
+  }
+
+  @Override
   public Map<String, Object> kept(SourceRecord record) {
     return mapping(record.source()).map(mapping -> mapping.kept(record)).orElse(Map.of());
   }

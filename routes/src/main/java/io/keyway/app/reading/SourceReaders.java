@@ -2,6 +2,7 @@
 package io.keyway.app.reading;
 
 import io.keyway.app.inbox.Listings;
+import io.keyway.app.intake.Hints;
 import io.keyway.app.intake.Mappings;
 import io.keyway.app.reading.Reading.Means;
 import io.keyway.app.settings.HomeSettings;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Component;
  * changed: an event is a hint, what counts is what the source says when it is asked. Thread-safe.
  */
 @Component
-public class SourceReaders implements SmartLifecycle {
+public class SourceReaders implements SmartLifecycle, Hints {
   private final Map<String, SourceReader> readers = new TreeMap<>();
   private boolean running;
 
@@ -104,6 +105,11 @@ public class SourceReaders implements SmartLifecycle {
     }
     person.ifPresentOrElse(reader::hint, () -> reader.readNow(false));
     return true;
+  }
+
+  @Override
+  public boolean read(String source, String person) {
+    return hint(source, Optional.of(person));
   }
 
   /**

@@ -73,6 +73,11 @@ public class Webhook {
   public Answer answer(@Body Object outcome, @Header("Prefer") @Nullable String prefer) {
     return switch (outcome) {
       case Receipt receipt -> answer(receipt, Prefer.waitOf(prefer));
+      case Refusal refusal when refusal.status() == HttpStatus.ACCEPTED ->
+          new Answer(
+              HttpStatus.ACCEPTED.value(),
+              "application/json",
+              write(Map.of("state", "asked", "detail", refusal.detail())));
       case Refusal refusal -> problem(refusal.status(), refusal.detail());
       default -> throw new IllegalStateException("No answer for a " + outcome.getClass());
     };

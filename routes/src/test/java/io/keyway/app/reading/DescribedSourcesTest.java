@@ -14,6 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.annotation.DirtiesContext;
@@ -72,6 +77,14 @@ class DescribedSourcesTest {
           reads: [number, status, department]
       """;
 
+  private static final String HINT =
+      """
+      hint:
+        when: record.?type.orValue("") == "changed"
+        reads: [type, who]
+        person: record.?who
+      """;
+
   private static final String SQL =
       """
       name: base
@@ -86,6 +99,7 @@ class DescribedSourcesTest {
   private static final Api API = new Api();
   private static final Path BASE = base();
 
+  @LocalServerPort private int port;
   @Autowired private Store store;
   @Autowired private SourceReaders readers;
 
@@ -99,7 +113,7 @@ class DescribedSourcesTest {
       try {
         Path site = Path.of(String.valueOf(context.getEnvironment().getProperty("keyway.home")));
         Files.createDirectories(site.resolve("source"));
-        Files.writeString(site.resolve("source/api.yaml"), REST + WORDS);
+        Files.writeString(site.resolve("source/api.yaml"), REST + WORDS + HINT);
         Files.writeString(site.resolve("source/base.yaml"), SQL + WORDS);
         Files.writeString(site.resolve("secrets/api"), Api.TOKEN);
       } catch (IOException e) {
@@ -108,7 +122,11 @@ class DescribedSourcesTest {
       TestPropertyValues.of(
               "keyway.sources.api.reads.kind=rest",
               "keyway.sources.api.reads.uri=http://127.0.0.1:" + API.port(),
-              "keyway.sources.api.reads.every=1s",
+              "keyway.sources.api.reads.every=1h",
+              "keyway.sources.api.webhook.auth=bearer",
+              "keyway.sources.api.webhook.secret=file:secrets/api",
+              "keyway.sources.base.webhook.auth=bearer",
+              "keyway.sources.base.webhook.secret=file:secrets/api",
               "keyway.sources.api.reads.full-every=1h",
               "keyway.sources.api.reads.alert-after=0s",
               "keyway.sources.api.reads.options.auth=bearer",
@@ -186,6 +204,34 @@ class DescribedSourcesTest {
     eventually("what was missed is found", LONG, () -> stateOf("DB-3").equals("terminated"));
   }
 
+  @Test
+  void anEventThatOnlySaysWhoChangedHasThatPersonReadAgain() throws Exception {
+    eventually("everybody is known", LONG, () -> stateOf("AP-6").equals("active"));
+    API.people.put(6, "left");
+
+    HttpResponse<String> hinted = post("api", "{\"type\":\"changed\",\"who\":6}");
+    HttpResponse<String> unasked = post("api", "{\"type\":\"other\",\"who\":6}");
+    HttpResponse<String> unhinted = post("base", "{\"type\":\"changed\",\"who\":6}");
+
+    assertThat(hinted.statusCode()).isEqualTo(202);
+    assertThat(hinted.body()).contains("\"state\":\"asked\"");
+    assertThat(unasked.statusCode()).isEqualTo(422);
+    assertThat(unhinted.statusCode()).isEqualTo(422);
+    eventually("what the API says counts", LONG, () -> stateOf("AP-6").equals("terminated"));
+  }
+
+  private HttpResponse<String> post(String source, String body) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/in/" + source))
+              .header("Authorization", "Bearer " + Api.TOKEN)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
   /** For as long as the API answers like that, one incident stands, and nobody loses a right. */
   private void trouble(String what, Function<HttpExchange, Api.Answer> answer, String kind) {
     API.answer = answer;
@@ -244,7 +290,7 @@ class DescribedSourcesTest {
     }
   }
 
-  /** Five people, two on a page, to whoever has the token. */
+  /** Six people, two on a page, to whoever has the token. */
   private static final class Api {
     static final String TOKEN = "token-of-the-api";
 
@@ -255,7 +301,7 @@ class DescribedSourcesTest {
     record Answer(int status, String body) {}
 
     Api() {
-      for (int i = 1; i <= 5; i++) {
+      for (int i = 1; i <= 6; i++) {
         people.put(i, "active");
       }
       try {
