@@ -76,7 +76,12 @@ record GrantRequest(
     return estate.keySets().keySet().stream()
         .filter(id -> id.value().equals(keySet))
         .findFirst()
-        .orElseThrow(() -> Refusal.unacceptable("keySet is the id of a key set; this is none."));
+        .orElseThrow(
+            () ->
+                Refusal.unacceptable(
+                    "keySet is the id of a key set; "
+                        + Words.text("keySet", keySet, LONGEST_REFERENCE)
+                        + " is none."));
   }
 
   private static Instant instant(String field, String text) {
