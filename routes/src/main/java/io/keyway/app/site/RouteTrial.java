@@ -10,7 +10,6 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.support.SimpleRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +44,8 @@ final class RouteTrial {
   }
 
   private List<Problem> load(String file, String text) {
-    try (DefaultCamelContext scratch = new DefaultCamelContext(registry())) {
+    try (DefaultCamelContext scratch = new DefaultCamelContext()) {
+      scratch.getRegistry().bind("connections", new ActiveMQConnectionFactory("vm://0"));
       scratch.setAutoStartup(false);
       scratch.getPropertiesComponent().setIgnoreMissingProperty(true);
       scratch.getPropertiesComponent().addOverrideProperty("keyway.home", home.toString());
@@ -60,12 +60,6 @@ final class RouteTrial {
       String reason = reason(e);
       return List.of(new Problem(file, line(text, reason), reason));
     }
-  }
-
-  private static SimpleRegistry registry() {
-    SimpleRegistry registry = new SimpleRegistry();
-    registry.bind("connections", new ActiveMQConnectionFactory("vm://0"));
-    return registry;
   }
 
   private static String reason(Throwable e) {

@@ -18,11 +18,12 @@ class SiteRoutesTest {
 
   SiteRoutesTest() {}
 
-  @Test
-  void shippedExampleIsAccepted() throws IOException {
-    String text = Files.readString(Path.of("../config/examples/routes/hr-jms.camel.yaml"));
+  @ParameterizedTest
+  @ValueSource(strings = {"hr-jms.camel.yaml", "directory-lookup.camel.yaml"})
+  void shippedExampleIsAccepted(String name) throws IOException {
+    String text = Files.readString(Path.of("../config/examples/routes").resolve(name));
 
-    assertThat(RouteTrial.of(home).check("hr-jms.camel.yaml", text)).isEmpty();
+    assertThat(RouteTrial.of(home).check(name, text)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.connectors.lookup;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Hashtable;
+import javax.naming.Context;
+
+/**
+ * Where a directory is and as whom it is asked, for JNDI. Camel makes a connection of its own of it
+ * for each look-up and closes it afterwards, so that none is used that is closed. LDAPS checks the
+ * server's certificate and name against what this JVM trusts.
+ */
+public final class DirectoryEnvironment extends Hashtable<String, Object> {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param uri {@code ldaps://HOST[:PORT]}; {@code ldap} on a loopback address only
+   * @param bindDn empty to ask as nobody
+   * @param password of that account
+   * @param timeout within which the server connects and answers, milliseconds
+   * @throws IllegalArgumentException where a password would go in clear
+   */
+  public DirectoryEnvironment(String uri, String bindDn, String password, String timeout) {
+    if (!isSafe(uri)) {
+      throw new IllegalArgumentException(
+          "uri: a directory is asked at ldaps://HOST, or at ldap:// on a loopback address");
+    }
+    if (!bindDn.isEmpty() && password.isEmpty()) {
+      throw new IllegalArgumentException(
+          "password: a directory believes who has none to be nobody");
+    }
+    put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
+    put(Context.PROVIDER_URL, uri);
+    put(Context.REFERRAL, "ignore");
+    put(Context.SECURITY_AUTHENTICATION, bindDn.isEmpty() ? "none" : "simple");
+    put("com.sun.jndi.ldap.connect.timeout", timeout);
+    put("com.sun.jndi.ldap.read.timeout", timeout);
+    if (!bindDn.isEmpty()) {
+      put(Context.SECURITY_PRINCIPAL, bindDn);
+      put(Context.SECURITY_CREDENTIALS, password);
+    }
+  }
+
+  private static boolean isSafe(String text) {
+    try {
+      URI uri = URI.create(text);
+      String host = uri.getHost();
+      return host != null
+          && uri.getRawUserInfo() == null
+          && ("ldaps".equals(uri.getScheme())
+              || "ldap".equals(uri.getScheme())
+                  && host.matches("[0-9.]+|\\[[0-9a-fA-F:.]+\\]")
+                  && InetAddress.getByName(host).isLoopbackAddress());
+    } catch (IllegalArgumentException | UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Says nothing of the account. */
+  @Override
+  public synchronized String toString() {
+    return "DirectoryEnvironment[" + get(Context.PROVIDER_URL) + "]";
+  }
+}
