@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a revocation, from the first byte of the webhook to the last byte of the complete
@@ -26,10 +28,13 @@ public final class Bench {
   private static final int COUNTED = 800;
   private static final int PRESSING = 4;
   private static final int PRESSED = 200;
+  private static final int BULK = 10_000;
+  private static final int BULKED = 300;
 
   private final Path dir;
   private final int cabinets;
   private final PrintWriter out;
+  private @Nullable Bulk bulk;
 
   /**
    * @param dir an empty folder on the disk to be measured
@@ -49,6 +54,13 @@ public final class Bench {
    */
   private record Figures(Percentiles idle, Percentiles loaded, long bridge, long cabinets) {}
 
+  /**
+   * Revocations while many people more are hired.
+   *
+   * @param hired how many of them were in cabinets when the last revocation was answered
+   */
+  private record Bulk(Percentiles figures, int hired) {}
+
   public void run() throws IOException {
     out.printf(
         "%s, %d processors, JDK %s, %d cabinets%n",
@@ -65,9 +77,15 @@ public final class Bench {
     say("Keyway, idle          ", keyway.idle());
     cost(keyway);
     say("Keyway, under load    ", keyway.loaded());
+    Bulk beside = Objects.requireNonNull(bulk);
+    say("Keyway, during bulk   ", beside.figures());
+    out.printf(
+        "  beside an HR file that hires %,d people; %,d were in cabinets at the end%n",
+        BULK, beside.hired());
     say("fdatasync after       ", probe());
     ratio("idle      ", keyway.idle(), floor.idle());
     ratio("under load", keyway.loaded(), floor.loaded());
+    ratio("during bulk, floor under load", beside.figures(), floor.loaded());
     Path load = Path.of("/proc/loadavg");
     if (Files.exists(load)) {
       out.println("load average " + Files.readString(load, UTF_8).trim());
@@ -121,7 +139,8 @@ public final class Bench {
   private Figures keyway() throws IOException {
     List<String> options = StartArchive.ofThisProcess().map(StartArchive::use).orElse(List.of());
     try (BenchBridge keyway = BenchBridge.start(dir, cabinets, options)) {
-      keyway.hire(WARM_UP + 2 * COUNTED + PRESSED);
+      int leavers = WARM_UP + 2 * COUNTED + BULKED;
+      keyway.hire(leavers + PRESSED);
       AtomicInteger leaver = new AtomicInteger();
       AtomicInteger pressed = new AtomicInteger();
       Supplier<byte[]> leave =
@@ -129,11 +148,16 @@ public final class Bench {
       Supplier<byte[]> change =
           () -> {
             int turn = pressed.getAndIncrement();
-            int person = WARM_UP + 2 * COUNTED + turn % PRESSED;
+            int person = leavers + turn % PRESSED;
             return HrRequests.change(BenchSite.number(person), turn / PRESSED % 2 == 0);
           };
       measure(keyway.port(), leave, WARM_UP, 0, 0, change);
-      return figures(keyway.port(), leave, change, keyway.bridge(), keyway.fleet());
+      Figures figures = figures(keyway.port(), leave, change, keyway.bridge(), keyway.fleet());
+      int before = keyway.held();
+      keyway.join(leavers + PRESSED, BULK);
+      Percentiles beside = measure(keyway.port(), leave, BULKED, PAUSE / 4, 0, change);
+      bulk = new Bulk(beside, keyway.held() - before + BULKED);
+      return figures;
     }
   }
 

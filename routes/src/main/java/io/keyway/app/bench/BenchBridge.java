@@ -162,6 +162,28 @@ final class BenchBridge implements AutoCloseable {
     awaitRosters(left);
   }
 
+  /** Hires people by one HR file more, and waits until the first of them are in cabinets. */
+  void join(int first, int people) throws IOException {
+    int before = held();
+    BenchSite.join(site, first, people, cabinets);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (held() <= before) {
+      if (System.nanoTime() > end) {
+        throw new IOException("Nobody of the file arrived at a cabinet; see the logs in " + dir);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  /** How many people all cabinets together hold. */
+  int held() throws IOException {
+    int held = 0;
+    for (JsonNode cabinet : get("/api/v1/cabinets").path("cabinets")) {
+      held += cabinet.path("roster").path("people").asInt();
+    }
+    return held;
+  }
+
   /** What the bridge answers. */
   JsonNode get(String path) throws IOException {
     HttpRequest request =

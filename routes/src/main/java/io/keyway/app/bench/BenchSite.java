@@ -75,6 +75,11 @@ final class BenchSite {
     send(dir, "leavers-" + first + ".delta.csv", rows(first, people, cabinets, "terminated"));
   }
 
+  /** An HR file that hires so many people more, from the first of them on. */
+  static void join(Path dir, int first, int people, int cabinets) throws IOException {
+    send(dir, "joiners-" + first + ".delta.csv", rows(first, people, cabinets, "active"));
+  }
+
   private static String rows(int first, int people, int cabinets, String status) {
     StringBuilder csv =
         new StringBuilder(

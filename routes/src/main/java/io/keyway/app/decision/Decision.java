@@ -117,9 +117,12 @@ public class Decision {
     List<IdentityChange> ordered = new ArrayList<>(changes);
     ordered.sort(Comparator.comparing(change -> !change.takesAway()));
     BatchOutcome outcome = BatchOutcome.NONE;
-    for (int i = 0; i < ordered.size(); i += BATCH) {
-      List<IdentityChange> part = ordered.subList(i, Math.min(ordered.size(), i + BATCH));
-      outcome = outcome.plus(decidePart(part));
+    int done = 0;
+    while (done < ordered.size()) {
+      List<IdentityChange> part = ordered.subList(done, Math.min(ordered.size(), done + BATCH));
+      Part decided = decidePart(part);
+      outcome = outcome.plus(decided.outcome());
+      done += decided.changes();
     }
     store.commit(
         Priority.NORMAL,
@@ -260,25 +263,38 @@ public class Decision {
         .ifPresent(provisioning::committed);
   }
 
-  private BatchOutcome decidePart(List<IdentityChange> part) {
+  /** The first of some changes, and what became of them. */
+  private record Part(int changes, BatchOutcome outcome) {}
+
+  private Part decidePart(List<IdentityChange> part) {
     try {
-      List<Decided> all =
-          store.commit(
-              priorityOf(part.getFirst()),
-              db -> part.stream().map(c -> verdict.on(db, c, new Verdict.Manner.Batch())).toList());
+      List<Decided> all = store.commit(priorityOf(part.getFirst()), db -> decideSome(db, part));
       all.forEach(d -> d.committed().ifPresent(provisioning::committed));
-      return BatchOutcome.of(all);
+      return new Part(all.size(), BatchOutcome.of(all));
     } catch (StoreUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
-      return part.size() == 1 ? undecidable(part.getFirst(), e) : oneByOne(part);
+      return new Part(
+          part.size(), part.size() == 1 ? undecidable(part.getFirst(), e) : oneByOne(part));
     }
+  }
+
+  /** As many as can be before somebody waits to have rights taken away. */
+  private List<Decided> decideSome(JdbcClient db, List<IdentityChange> part) {
+    List<Decided> some = new ArrayList<>();
+    for (IdentityChange change : part) {
+      some.add(verdict.on(db, change, new Verdict.Manner.Batch()));
+      if (!change.takesAway() && store.isRevocationWaiting()) {
+        break;
+      }
+    }
+    return some;
   }
 
   private BatchOutcome oneByOne(List<IdentityChange> part) {
     BatchOutcome outcome = BatchOutcome.NONE;
     for (IdentityChange change : part) {
-      outcome = outcome.plus(decidePart(List.of(change)));
+      outcome = outcome.plus(decidePart(List.of(change)).outcome());
     }
     return outcome;
   }

@@ -79,6 +79,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public boolean isRevocationWaiting() {
+    return writer.hasRevocation();
+  }
+
+  @Override
   public <T> T read(Function<JdbcClient, T> work) {
     try {
       return snapshot.execute(status -> work.apply(reader));

@@ -33,6 +33,9 @@ public interface Store extends AutoCloseable {
    */
   <T> CompletableFuture<T> write(Priority priority, Function<JdbcClient, T> work);
 
+  /** Whether somebody waits to have rights taken away: a commit of much else ends soon then. */
+  boolean isRevocationWaiting();
+
   /** Runs reading work on a connection of the read-only pool, in the caller's thread. */
   <T> T read(Function<JdbcClient, T> work);
 

@@ -59,6 +59,11 @@ final class Writer implements AutoCloseable {
     disconnect();
   }
 
+  /** Whether somebody waits to have rights taken away. */
+  boolean hasRevocation() {
+    return queue.hasRevocation();
+  }
+
   private void serve() {
     for (List<Work<?>> group = queue.take(); !group.isEmpty(); group = queue.take()) {
       List<Work<?>> served = group;
