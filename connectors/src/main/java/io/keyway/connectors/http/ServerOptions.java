@@ -8,9 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +17,6 @@ import java.util.function.Supplier;
  * allow-plain-http}.
  */
 public final class ServerOptions {
-  private static final Set<String> OURSELVES = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
   private static final int MEBIBYTE = 1 << 20;
 
   private ServerOptions() {}
@@ -34,7 +31,7 @@ public final class ServerOptions {
     URI base = options.onlyUri("https", "http");
     boolean plain = "http".equalsIgnoreCase(base.getScheme());
     boolean allowed = options.flag("allow-plain-http", false);
-    if (plain && !allowed && !OURSELVES.contains(base.getHost().toLowerCase(Locale.ROOT))) {
+    if (plain && !allowed && !ThisMachine.is(base.getHost())) {
       throw options.wrong(
           "uri", "begins with https; options.allow-plain-http: true sends secrets in clear");
     }

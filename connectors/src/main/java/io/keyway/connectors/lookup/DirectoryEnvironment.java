@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.connectors.lookup;
 
-import java.net.InetAddress;
+import io.keyway.connectors.http.ThisMachine;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Hashtable;
 import javax.naming.Context;
 
@@ -46,14 +45,11 @@ public final class DirectoryEnvironment extends Hashtable<String, Object> {
   private static boolean isSafe(String text) {
     try {
       URI uri = URI.create(text);
-      String host = uri.getHost();
-      return host != null
+      return uri.getHost() != null
           && uri.getRawUserInfo() == null
           && ("ldaps".equals(uri.getScheme())
-              || "ldap".equals(uri.getScheme())
-                  && host.matches("[0-9.]+|\\[[0-9a-fA-F:.]+\\]")
-                  && InetAddress.getByName(host).isLoopbackAddress());
-    } catch (IllegalArgumentException | UnknownHostException e) {
+              || "ldap".equals(uri.getScheme()) && ThisMachine.is(uri.getHost()));
+    } catch (IllegalArgumentException e) {
       return false;
     }
   }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.connectors.signal;
 
+import io.keyway.connectors.http.ThisMachine;
 import java.net.URI;
-import java.util.Set;
 
 /** Which addresses of a transmitter may be called. */
 final class Addresses {
-  private static final Set<String> OWN = Set.of("127.0.0.1", "[::1]", "localhost");
-
   private Addresses() {}
 
   /**
@@ -17,7 +15,7 @@ final class Addresses {
    */
   static URI secure(URI address) {
     String host = address.getHost() == null ? "" : address.getHost();
-    boolean own = "http".equals(address.getScheme()) && OWN.contains(host);
+    boolean own = "http".equals(address.getScheme()) && ThisMachine.is(host);
     if (host.isEmpty() || address.getUserInfo() != null || !own && !isHttps(address)) {
       throw new IllegalArgumentException(
           "A transmitter is called by https, without user or password in its address");

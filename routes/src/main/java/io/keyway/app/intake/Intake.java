@@ -104,11 +104,7 @@ public class Intake {
       case MappingProblem problem -> {
         Optional<String> changed = mappings.hint(record);
         if (changed.isPresent() && hints.read(arrival.source(), changed.get())) {
-          throw new Refusal(
-              HttpStatus.ACCEPTED,
-              "This says who changed and not how they stand: source "
-                  + arrival.source()
-                  + " is asked now, and what it says counts.");
+          throw new Hinted(arrival.source());
         }
         throw refuse(arrival, record, problem);
       }

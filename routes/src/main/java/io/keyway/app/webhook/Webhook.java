@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keyway.app.api.Prefer;
 import io.keyway.app.api.ReceiptJson;
+import io.keyway.app.intake.Hinted;
 import io.keyway.app.intake.Suspicion;
 import io.keyway.app.problem.Problem;
 import io.keyway.app.problem.Refusal;
@@ -69,15 +70,15 @@ public class Webhook {
     return new Answer(HttpStatus.ACCEPTED.value(), "application/json", "{\"records\":" + all + "}");
   }
 
-  /** The answer to a receipt or a refusal. */
+  /** The answer to a receipt, a refusal or a hint. */
   public Answer answer(@Body Object outcome, @Header("Prefer") @Nullable String prefer) {
     return switch (outcome) {
       case Receipt receipt -> answer(receipt, Prefer.waitOf(prefer));
-      case Refusal refusal when refusal.status() == HttpStatus.ACCEPTED ->
+      case Hinted hinted ->
           new Answer(
               HttpStatus.ACCEPTED.value(),
               "application/json",
-              write(Map.of("state", "asked", "detail", refusal.detail())));
+              write(Map.of("state", "asked", "detail", hinted.detail())));
       case Refusal refusal -> problem(refusal.status(), refusal.detail());
       default -> throw new IllegalStateException("No answer for a " + outcome.getClass());
     };

@@ -65,8 +65,8 @@ public final class WebhookDoor {
 
   /**
    * Takes one record of a source that was proved before, and tells what came of it: its status is
-   * 2xx where it is durable, 4xx where it was set aside, durably too, and 5xx where nothing was
-   * done.
+   * 2xx where it is durable, or where its source is asked instead, 4xx where it was set aside,
+   * durably too, and 5xx where nothing was done.
    *
    * @param delivery what names it: the same again has no second effect
    */

@@ -4,26 +4,19 @@ package io.keyway.app.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keyway.app.BridgeTest;
 import io.keyway.app.TestSite;
+import io.keyway.app.block.Crowd;
+import io.keyway.app.block.Desk;
 import io.keyway.app.decision.Decision;
-import io.keyway.model.credential.CardNumber;
-import io.keyway.model.credential.Credential.Badge;
-import io.keyway.model.credential.FacilityCode;
+import io.keyway.app.store.Rosters;
+import io.keyway.app.store.Store;
 import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.Profile;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,16 +26,15 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Nobody of department sales may take anything by the shipped rules. */
 @BridgeTest
 class BookingsTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final HttpClient http = HttpClient.newHttpClient();
   @LocalServerPort private int port;
+  @Autowired private Store store;
+  @Autowired private Rosters rosters;
   @Autowired private Decision decision;
 
   @Test
   void everybodyOfAWorkOrderGetsEveryKeySetAndLosesThemTogether() throws Exception {
-    hire("BK-1", "employee", 911);
-    hire("BK-2", "employee", 912);
+    hire("BK-1", 911);
+    hire("BK-2", 912);
 
     JsonNode made = send("POST", "bookings", body("WO-9", "BK-1", "BK-2"), 201);
     String id = made.path("booking").path("id").asText();
@@ -69,7 +61,7 @@ class BookingsTest {
 
   @Test
   void aWorkOrderThatTakesLongerMovesEveryEnd() throws Exception {
-    hire("BK-3", "employee", 913);
+    hire("BK-3", 913);
     String id =
         send("POST", "bookings", body("WO-10", "BK-3"), 201).path("booking").path("id").asText();
     String later = Instant.now().plusSeconds(7_200).toString();
@@ -92,9 +84,9 @@ class BookingsTest {
 
   @Test
   void nothingOfABookingIsGivenWhereOneOfItCannotBe() throws Exception {
-    hire("BK-4", "employee", 914);
-    hire("BK-5", "employee", 915);
-    decision.decide(new IdentityChange.Leaver(subject("BK-5"), Profile.EMPTY), Optional.empty());
+    hire("BK-4", 914);
+    hire("BK-5", 915);
+    leave("BK-5");
 
     JsonNode refused = send("POST", "bookings", body("WO-11", "BK-4", "BK-5"), 409);
 
@@ -106,8 +98,8 @@ class BookingsTest {
 
   @Test
   void nobodyBooksAKeyForThemselves() throws Exception {
-    hire("BK-6", "employee", 916);
-    hire(TestSite.APPROVER, "employee", 604);
+    hire("BK-6", 916);
+    hire(TestSite.APPROVER, 604);
 
     JsonNode refused =
         send(
@@ -122,15 +114,15 @@ class BookingsTest {
 
   @Test
   void whoLeavesLosesTheirPartAndTheOthersKeepTheirs() throws Exception {
-    hire("BK-7", "employee", 917);
-    hire("BK-8", "employee", 918);
+    hire("BK-7", 917);
+    hire("BK-8", 918);
     String id =
         send("POST", "bookings", body("WO-13", "BK-7", "BK-8"), 201)
             .path("booking")
             .path("id")
             .asText();
 
-    decision.decide(new IdentityChange.Leaver(subject("BK-7"), Profile.EMPTY), Optional.empty());
+    leave("BK-7");
 
     assertThat(mayTake("BK-8", "HQ-1-K7")).isTrue();
     JsonNode ended = send("DELETE", "bookings/" + id, "", 200);
@@ -152,7 +144,7 @@ class BookingsTest {
       })
   void whatIsWrongIsRefusedWithItsReason(String right, String wrong, int status, String reason)
       throws Exception {
-    hire("BK-9", "employee", 919);
+    hire("BK-9", 919);
     String asked = body("WO-14", "BK-9").replace("{", "{\"kind\":\"permit\",");
 
     JsonNode refused = send("POST", "bookings", asked.replaceAll(right, wrong), status);
@@ -177,24 +169,16 @@ class BookingsTest {
         .asBoolean();
   }
 
-  private void hire(String number, String employment, long card) {
-    Profile profile =
-        new Profile(
-            "",
-            "",
-            "",
-            employment,
-            "sales",
-            "hq",
-            Set.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(new Badge("H10301", new FacilityCode(88), new CardNumber(card))));
-    decision.decide(new IdentityChange.Joiner(subject(number), profile), Optional.empty());
+  private void hire(String number, int card) {
+    new Crowd(store, rosters, decision).hire(number, card, "sales");
   }
 
-  private static Subject subject(String number) {
-    return new Subject("hr", new EmployeeNumber(number), Instant.now(), Instant.now());
+  private void leave(String number) {
+    Instant now = Instant.now();
+    decision.decide(
+        new IdentityChange.Leaver(
+            new Subject("hr", new EmployeeNumber(number), now, now), Profile.EMPTY),
+        Optional.empty());
   }
 
   private JsonNode send(String method, String path, String body, int status) throws Exception {
@@ -203,15 +187,8 @@ class BookingsTest {
 
   private JsonNode send(String token, String method, String path, String body, int status)
       throws Exception {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(body))
-                .build(),
-            BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    return JSON.readTree(answer.body());
+    Desk.Said said = new Desk(port, token).call(method, path, body);
+    assertThat(said.status()).as(said.body().toString()).isEqualTo(status);
+    return said.body();
   }
 }

@@ -29,15 +29,24 @@ public record Crowd(Store store, Rosters rosters, Decision decision) {
     decision.decide(joiner(number, card), Optional.empty());
   }
 
+  /** Somebody new in a department. */
+  public void hire(String number, int card, String department) {
+    decision.decide(joiner(number, card, department), Optional.empty());
+  }
+
   /** A hiring in security. */
   public static IdentityChange joiner(String number, int card) {
+    return joiner(number, card, "security");
+  }
+
+  private static IdentityChange joiner(String number, int card, String department) {
     Profile profile =
         new Profile(
             "A",
             "B",
             "",
             "employee",
-            "security",
+            department,
             "hq",
             Set.of(),
             Optional.empty(),

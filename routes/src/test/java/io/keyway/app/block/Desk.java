@@ -28,12 +28,21 @@ public record Desk(int port, String token) {
 
   /** Posts a body of any type below {@code /api/v1/}. */
   public Said send(String path, String type, String body) throws Exception {
+    return send("POST", path, type, body);
+  }
+
+  /** Calls anything below {@code /api/v1/}, with a JSON object where it takes one. */
+  public Said call(String method, String path, String body) throws Exception {
+    return send(method, path, "application/json", body);
+  }
+
+  private Said send(String method, String path, String type, String body) throws Exception {
     HttpResponse<String> answer =
         HTTP.send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     return new Said(answer.statusCode(), JSON.readTree(answer.body()));

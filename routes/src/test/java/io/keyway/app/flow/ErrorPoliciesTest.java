@@ -4,6 +4,7 @@ package io.keyway.app.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import io.keyway.app.intake.Hinted;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.store.StoreUnavailable;
 import java.util.List;
@@ -26,6 +27,7 @@ class ErrorPoliciesTest extends RouteFileCase {
       Map.of(
           "no json", new JsonParseException("no json"),
           "refused", Refusal.conflict("refused"),
+          "a hint", new Hinted("hr"),
           "unwritable", new StoreUnavailable("locked", new IllegalStateException()),
           "a bug", new IllegalStateException("a bug"));
 
@@ -54,7 +56,7 @@ class ErrorPoliciesTest extends RouteFileCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"no json", "refused", "unwritable", "a bug"})
+  @ValueSource(strings = {"no json", "refused", "a hint", "unwritable", "a bug"})
   void doorLeavesItToItsCaller(String failure) {
     Exchange answer = template.send("direct:door", e -> e.getMessage().setBody(failure));
 
@@ -69,6 +71,7 @@ class ErrorPoliciesTest extends RouteFileCase {
           """
           no json    | unreadable,answer unreadable
           refused    | answer refused
+          a hint     | answer hint
           unwritable | unavailable
           a bug      | failed a bug,failed
           """)
@@ -81,8 +84,8 @@ class ErrorPoliciesTest extends RouteFileCase {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = "no json | 2\nrefused | 1")
-  void messageThatWasSetAsideIsAcknowledged(String failure, int steps) {
+  @CsvSource(delimiter = '|', textBlock = "no json | 2\nrefused | 1\na hint | 1")
+  void messageThatNeedNotComeAgainIsAcknowledged(String failure, int steps) {
     Exchange answer = template.send("direct:queue", e -> e.getMessage().setBody(failure));
 
     assertThat(answer.getException()).isNull();
@@ -163,9 +166,10 @@ class ErrorPoliciesTest extends RouteFileCase {
       this.calls = calls;
     }
 
-    public String answer(@Body Refusal refusal) {
-      calls.add("answer " + refusal.detail());
-      return refusal.detail();
+    public String answer(@Body Object outcome) {
+      String what = outcome instanceof Refusal refusal ? refusal.detail() : "hint";
+      calls.add("answer " + what);
+      return what;
     }
 
     public String unavailable() {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.connectors.source.scim;
 
+import io.keyway.connectors.http.ThisMachine;
 import io.keyway.connectors.source.Secret;
 import io.keyway.connectors.source.SourceOptions;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * What can be set of one source.
@@ -26,13 +26,12 @@ record ScimSourceSettings(
     String filter,
     Duration timeout,
     Clock clock) {
-  private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final int USUAL_PAGE = 100;
   private static final int LARGEST_PAGE = 1_000;
 
   static ScimSourceSettings of(SourceOptions options) {
     URI base = options.onlyUri("https", "http");
-    if (base.getScheme().equalsIgnoreCase("http") && !HERE.contains(base.getHost())) {
+    if (base.getScheme().equalsIgnoreCase("http") && !ThisMachine.is(base.getHost())) {
       throw options.wrong("uri", "begins with https: the token would be read on the way");
     }
     ScimSourceSettings settings =

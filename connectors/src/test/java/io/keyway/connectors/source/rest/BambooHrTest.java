@@ -16,22 +16,14 @@ import io.keyway.connectors.source.SourceException.ShapeChanged;
 import io.keyway.connectors.source.SourceException.Unreachable;
 import io.keyway.connectors.source.SourceOptions;
 import io.keyway.model.identity.IdentityChange;
-import io.keyway.model.identity.SourceRecord;
 import io.keyway.model.identity.SyncToken;
-import io.keyway.rules.CardBench;
-import io.keyway.rules.MappingOutcome;
-import io.keyway.rules.load.CardFormatYaml;
-import io.keyway.rules.load.MappingFiles;
-import io.keyway.rules.load.SourceYaml;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,14 +150,7 @@ class BambooHrTest {
   }
 
   private static IdentityChange change(Entry entry) {
-    CardBench cards =
-        new CardBench(CardFormatYaml.readAll(MappingFiles.shipped("card-format")).values());
-    String text = Objects.requireNonNull(MappingFiles.shipped("source").get("bamboohr.yaml"));
-    MappingOutcome outcome =
-        SourceYaml.read("bamboohr.yaml", text, cards)
-            .map(new SourceRecord("bamboo", entry.fields(), Instant.parse("2026-11-26T08:00:00Z")));
-    assertThat(outcome).isInstanceOf(MappingOutcome.Mapped.class);
-    return ((MappingOutcome.Mapped) outcome).change();
+    return Shipped.change("bamboohr.yaml", entry);
   }
 
   private static Answer employee(String id, String number, String status, String end) {

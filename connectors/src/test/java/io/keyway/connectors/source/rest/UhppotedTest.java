@@ -11,20 +11,12 @@ import io.keyway.connectors.source.Secret;
 import io.keyway.connectors.source.SourceBatch.Entry;
 import io.keyway.connectors.source.SourceOptions;
 import io.keyway.model.identity.IdentityChange;
-import io.keyway.model.identity.SourceRecord;
-import io.keyway.rules.CardBench;
-import io.keyway.rules.MappingOutcome;
-import io.keyway.rules.load.CardFormatYaml;
-import io.keyway.rules.load.MappingFiles;
-import io.keyway.rules.load.SourceYaml;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,14 +65,7 @@ class UhppotedTest {
   }
 
   private static IdentityChange change(Entry entry) {
-    CardBench cards =
-        new CardBench(CardFormatYaml.readAll(MappingFiles.shipped("card-format")).values());
-    String text = Objects.requireNonNull(MappingFiles.shipped("source").get("uhppoted.yaml"));
-    MappingOutcome outcome =
-        SourceYaml.read("uhppoted.yaml", text, cards)
-            .map(new SourceRecord("doors", entry.fields(), Instant.parse("2026-11-26T08:00:00Z")));
-    assertThat(outcome).isInstanceOf(MappingOutcome.Mapped.class);
-    return ((MappingOutcome.Mapped) outcome).change();
+    return Shipped.change("uhppoted.yaml", entry);
   }
 
   private static Answer card(int number, String from, String to) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.component.scim;
 
+import io.keyway.connectors.http.ThisMachine;
 import io.keyway.connectors.scim.ScimRemote;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -131,21 +130,15 @@ public final class ScimEndpoint extends DefaultEndpoint {
   private static boolean isSafe(String address) {
     try {
       URI uri = URI.create(address);
-      String host = uri.getHost();
-      boolean plain = "http".equals(uri.getScheme());
-      return host != null
+      return uri.getHost() != null
           && uri.getRawUserInfo() == null
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null
           && ("https".equals(uri.getScheme())
-              || plain && isAddress(host) && InetAddress.getByName(host).isLoopbackAddress());
-    } catch (IllegalArgumentException | UnknownHostException e) {
+              || "http".equals(uri.getScheme()) && ThisMachine.is(uri.getHost()));
+    } catch (IllegalArgumentException e) {
       return false;
     }
-  }
-
-  private static boolean isAddress(String host) {
-    return host.matches("[0-9.]+|\\[[0-9a-fA-F:.]+\\]");
   }
 
   public String getResource() {
