@@ -5,15 +5,13 @@ import static io.keyway.app.peers.Peers.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.peers.Peers;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import io.keyway.app.peers.Rsyslog;
+import io.keyway.app.peers.SmallDisk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,31 +24,23 @@ class DiskFullStory {
 
   @TempDir Path folder = Path.of("");
 
-  private boolean isMounted;
-
-  @AfterEach
-  void unmount() {
-    if (isMounted) {
-      Peers.run(folder, "umount", "-l", data().toString());
-    }
-  }
-
   @Test
-  void intakeRefusesWhileTheDiskIsFullAndLosesNothing() throws IOException {
-    try (var bridge = new BridgeProcess(folder, "")) {
-      mount();
+  void intakeRefusesWhileTheDiskIsFullAndLosesNothing() {
+    try (Rsyslog siem = Peers.rsyslog(folder);
+        var bridge = new BridgeProcess(folder, sink(siem));
+        SmallDisk disk = SmallDisk.at(bridge.site().resolve("data"), folder.resolve("mount.log"))) {
       bridge.start();
       assertThat(bridge.hr("hired", "before")).isEqualTo(202);
       Set<String> accepted = new LinkedHashSet<>(Set.of("before"));
       Set<String> refused = new LinkedHashSet<>();
 
-      fill();
+      disk.fill();
       for (int n = 0; refused.size() < 20 && n < MOST; n++) {
         sort(bridge.hr("hired", "full-" + n), "full-" + n, accepted, refused);
       }
       assertThat(refused).as("the disk is full").hasSize(20);
 
-      Files.delete(filler());
+      disk.free();
       eventually(
           "there is room again", Duration.ofSeconds(60), () -> bridge.hr("hired", "after") == 202);
       accepted.add("after");
@@ -58,6 +48,11 @@ class DiskFullStory {
         assertThat(bridge.hr("hired", "after-" + n)).isEqualTo(202);
         accepted.add("after-" + n);
       }
+      List<String> people = accepted.stream().map(number -> id(bridge, number)).toList();
+      eventually(
+          "the SIEM was told of all who were accepted",
+          Duration.ofSeconds(60),
+          () -> people.stream().allMatch(person -> isTold(siem, person)));
       bridge.kill();
       bridge.start();
 
@@ -66,9 +61,27 @@ class DiskFullStory {
     }
   }
 
+  private static String sink(Rsyslog siem) {
+    return """
+    sinks:
+      - name: siem
+        kind: syslog
+        uri: %s
+    """
+        .formatted(siem.uri());
+  }
+
   private static void sort(int status, String number, Set<String> accepted, Set<String> refused) {
     assertThat(status).isIn(202, 503);
     (status == 202 ? accepted : refused).add(number);
+  }
+
+  private static boolean isTold(Rsyslog siem, String person) {
+    return siem.messages().stream().anyMatch(line -> line.contains("\"person:" + person + "\""));
+  }
+
+  private static String id(BridgeProcess bridge, String number) {
+    return bridge.get("/api/v1/people/emp:" + number).path("id").asText();
   }
 
   private static boolean isKnown(BridgeProcess bridge, String number) {
@@ -77,67 +90,5 @@ class DiskFullStory {
         .path("employeeNumber")
         .asText()
         .equals(number);
-  }
-
-  /** A file system of 64 MiB in memory; only root may mount one. */
-  private void mount() throws IOException {
-    Assumptions.assumeTrue(
-        "root".equals(System.getProperty("user.name"))
-            && "Linux".equals(System.getProperty("os.name")),
-        "DiskFullStory mounts a small file system: it runs as root on Linux only");
-    Files.createDirectories(data());
-    Process mount =
-        new ProcessBuilder(
-                "mount",
-                "-t",
-                "tmpfs",
-                "-o",
-                "size=64m,mode=0700",
-                "keyway-test",
-                data().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("mount.log").toFile())
-            .start();
-    isMounted = waitFor(mount) == 0;
-    if (!isMounted) {
-      Peers.missing(
-          "A tmpfs cannot be mounted, so no disk runs full: allow it (CAP_SYS_ADMIN). "
-              + Files.readString(folder.resolve("mount.log")));
-    }
-  }
-
-  /** Writes until nothing more fits, not even a byte. */
-  private void fill() throws IOException {
-    try (OutputStream out = Files.newOutputStream(filler())) {
-      for (int piece = 1024 * 1024; piece > 0; piece /= 16) {
-        write(out, new byte[piece]);
-      }
-    }
-  }
-
-  private static void write(OutputStream out, byte[] piece) {
-    try {
-      while (true) {
-        out.write(piece);
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space left");
-    }
-  }
-
-  private Path data() {
-    return folder.resolve("site/data");
-  }
-
-  private Path filler() {
-    return data().resolve("filler");
-  }
-
-  private static int waitFor(Process process) {
-    try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

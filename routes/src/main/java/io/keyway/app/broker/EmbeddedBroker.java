@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.broker;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,32 +19,101 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Artemis in this process: durable, and out of everybody else's reach. */
+/**
+ * Artemis in this process: durable, and out of everybody else's reach.
+ *
+ * <p>Artemis ends itself when its disk fails or is full, for it may not promise what it cannot
+ * keep. Here it is started anew until that succeeds, with what its journal holds: whoever has a
+ * connection loses it, and connects again. Thread-safe.
+ */
 final class EmbeddedBroker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+  /** From the end of a broker whose disk failed to the next attempt. */
+  private static final long REVIVAL_SECONDS = 1;
+
   /** Several brokers in one process, as in tests, each have an in-VM address of their own. */
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
   private static final int GROUP_COMMIT_WAIT_NANOS = 100_000;
   private static final int MEGABYTE = 1024 * 1024;
+  private static final int JOURNAL_FILE = 10 * MEGABYTE;
+
+  /** A journal has two files at least: with less room it would end again at once. */
+  private static final long ROOM = 2L * JOURNAL_FILE;
 
   private final String url = "vm://" + ADDRESSES.getAndIncrement();
-  private final ActiveMQServer server;
+  private final Path folder;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Semaphore failed = new Semaphore(0);
+  private volatile ActiveMQServer server;
 
+  /**
+   * @throws IllegalStateException when it cannot start: the folder belongs to another process, or
+   *     cannot be written
+   */
   EmbeddedBroker(Path folder) {
-    server = ActiveMQServers.newActiveMQServer(configuration(folder), null, null, true);
+    this.folder = folder;
+    this.server = start();
+    Thread.ofVirtual().name("keyway-broker").start(this::revive);
+  }
+
+  private ActiveMQServer start() {
+    ActiveMQServer starting =
+        ActiveMQServers.newActiveMQServer(configuration(folder), null, null, true);
     var failure = new AtomicReference<@Nullable Exception>();
-    server.registerActivationFailureListener(failure::set);
+    starting.registerActivationFailureListener(failure::set);
+    starting.registerIOCriticalErrorListener((cause, message, file) -> failed.release());
     try {
-      server.start();
-      if (failure.get() != null || !server.waitForActivation(30, TimeUnit.SECONDS)) {
+      starting.start();
+      if (failure.get() != null || !starting.waitForActivation(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("It did not start within 30 s", failure.get());
       }
-      requireDurability();
+      requireDurability(starting);
+      return starting;
     } catch (Exception e) {
-      close();
+      stop(starting);
       throw new IllegalStateException("The broker cannot start in " + folder, e);
     }
+  }
+
+  /** Waits for a failure of the disk, and starts anew until that succeeds. */
+  private void revive() {
+    try {
+      for (failed.acquire(); !isClosed(); failed.acquire()) {
+        LOG.error("The broker's disk failed or is full: events wait in the ledger. in={}", folder);
+        do {
+          if (closed.await(REVIVAL_SECONDS, TimeUnit.SECONDS)) {
+            return;
+          }
+          failed.drainPermits();
+        } while (!revived());
+        LOG.warn("The broker runs again. in={}", folder);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean revived() {
+    try {
+      if (isClosed() || Files.getFileStore(folder).getUsableSpace() < ROOM) {
+        return false;
+      }
+      stop(server);
+      server = start();
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("Not yet", e);
+      return false;
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 
   String url() {
@@ -66,7 +139,7 @@ final class EmbeddedBroker implements AutoCloseable {
         .setJournalSyncTransactional(true)
         .setJournalSyncNonTransactional(true)
         .setJournalBufferTimeout_NIO(GROUP_COMMIT_WAIT_NANOS)
-        .setJournalFileSize(10 * MEGABYTE)
+        .setJournalFileSize(JOURNAL_FILE)
         .setJournalDirectory(folder.resolve("journal").toString())
         .setBindingsDirectory(folder.resolve("bindings").toString())
         .setPagingDirectory(folder.resolve("paging").toString())
@@ -95,7 +168,7 @@ final class EmbeddedBroker implements AutoCloseable {
         .setAutoDeleteAddresses(false);
   }
 
-  private void requireDurability() {
+  private static void requireDurability(ActiveMQServer server) {
     Configuration running = server.getConfiguration();
     if (!(server.getStorageManager() instanceof JournalStorageManager)
         || running.getJournalType() != JournalType.NIO
@@ -106,7 +179,13 @@ final class EmbeddedBroker implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed.countDown();
+    failed.release();
+    stop(server);
+  }
+
+  private static void stop(ActiveMQServer server) {
     try {
       server.stop();
     } catch (Exception e) {

@@ -121,7 +121,8 @@ class SftpTest {
     soon("applied", () -> !stateOf("F-1").isEmpty());
     soon("moved", () -> Files.exists(remote("fetched").resolve("done/people.delta.csv")));
 
-    assertThat(inbox("fetched").resolve("done/people.delta.csv.report.json")).exists();
+    Path report = inbox("fetched").resolve("done/people.delta.csv.report.json");
+    soon("put away with its report", () -> Files.exists(report));
     assertThat(remote("fetched").resolve("half.delta.csv.part")).exists();
     assertThat(remote("fetched").resolve("notes.txt")).exists();
     assertThat(stateOf("F-2")).isEmpty();
@@ -185,7 +186,8 @@ class SftpTest {
       soon(name + " is set aside", () -> Files.exists(failed.resolve(name + ".report.json")));
     }
 
-    assertThat(inbox("sealed").resolve("done/sealed.delta.csv")).exists();
+    Path done = inbox("sealed").resolve("done/sealed.delta.csv");
+    soon("put away", () -> Files.exists(done));
     for (String number : List.of("E-2", "E-3", "E-4", "E-5")) {
       assertThat(stateOf(number)).isEmpty();
     }
@@ -241,11 +243,10 @@ class SftpTest {
     Files.move(
         written, remote("fetched").resolve("dated.delta.csv"), StandardCopyOption.ATOMIC_MOVE);
 
-    soon("applied", () -> !stateOf("F-7").isEmpty());
+    Path done = inbox("fetched").resolve("done/dated.delta.csv");
+    soon("applied and put away", () -> !stateOf("F-7").isEmpty() && Files.exists(done));
 
-    assertThat(
-            Files.getLastModifiedTime(inbox("fetched").resolve("done/dated.delta.csv")).toInstant())
-        .isEqualTo(then);
+    assertThat(Files.getLastModifiedTime(done).toInstant()).isEqualTo(then);
   }
 
   @Test
