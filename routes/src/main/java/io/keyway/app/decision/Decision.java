@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.problem.Refusal;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.store.Deliveries;
 import io.keyway.app.store.DueInstants;
@@ -33,6 +34,7 @@ import org.springframework.stereotype.Component;
 public class Decision {
   private static final Logger LOG = LoggerFactory.getLogger(Decision.class);
   private static final int BATCH = 200;
+  private static final Consumer<JdbcClient> NO_CONDITION = db -> {};
 
   private final Store store;
   private final Verdict verdict;
@@ -114,13 +116,26 @@ public class Decision {
    *     rows
    */
   public BatchOutcome decideAll(List<IdentityChange> changes, Consumer<JdbcClient> alongside) {
+    return decideAll(NO_CONDITION, changes, alongside);
+  }
+
+  /**
+   * The same, where a condition holds in the first commit.
+   *
+   * @param condition looks, and throws a {@link Refusal} where nothing may be done; it may be asked
+   *     more than once before the first commit
+   */
+  public BatchOutcome decideAll(
+      Consumer<JdbcClient> condition,
+      List<IdentityChange> changes,
+      Consumer<JdbcClient> alongside) {
     List<IdentityChange> ordered = new ArrayList<>(changes);
     ordered.sort(Comparator.comparing(change -> !change.takesAway()));
     BatchOutcome outcome = BatchOutcome.NONE;
     int done = 0;
     while (done < ordered.size()) {
       List<IdentityChange> part = ordered.subList(done, Math.min(ordered.size(), done + BATCH));
-      Part decided = decidePart(part);
+      Part decided = decidePart(done == 0 ? condition : NO_CONDITION, part);
       outcome = outcome.plus(decided.outcome());
       done += decided.changes();
     }
@@ -266,16 +281,25 @@ public class Decision {
   /** The first of some changes, and what became of them. */
   private record Part(int changes, BatchOutcome outcome) {}
 
-  private Part decidePart(List<IdentityChange> part) {
+  private Part decidePart(Consumer<JdbcClient> condition, List<IdentityChange> part) {
     try {
-      List<Decided> all = store.commit(priorityOf(part.getFirst()), db -> decideSome(db, part));
+      List<Decided> all =
+          store.commit(
+              priorityOf(part.getFirst()),
+              db -> {
+                condition.accept(db);
+                return decideSome(db, part);
+              });
       all.forEach(d -> d.committed().ifPresent(provisioning::committed));
       return new Part(all.size(), BatchOutcome.of(all));
-    } catch (StoreUnavailable e) {
+    } catch (StoreUnavailable | Refusal e) {
       throw e;
     } catch (RuntimeException e) {
       return new Part(
-          part.size(), part.size() == 1 ? undecidable(part.getFirst(), e) : oneByOne(part));
+          part.size(),
+          part.size() == 1
+              ? undecidable(condition, part.getFirst(), e)
+              : oneByOne(condition, part));
     }
   }
 
@@ -291,21 +315,27 @@ public class Decision {
     return some;
   }
 
-  private BatchOutcome oneByOne(List<IdentityChange> part) {
-    BatchOutcome outcome = BatchOutcome.NONE;
-    for (IdentityChange change : part) {
-      outcome = outcome.plus(decidePart(List.of(change)).outcome());
+  private BatchOutcome oneByOne(Consumer<JdbcClient> condition, List<IdentityChange> part) {
+    BatchOutcome outcome = decidePart(condition, part.subList(0, 1)).outcome();
+    for (IdentityChange change : part.subList(1, part.size())) {
+      outcome = outcome.plus(decidePart(NO_CONDITION, List.of(change)).outcome());
     }
     return outcome;
   }
 
-  private BatchOutcome undecidable(IdentityChange change, RuntimeException cause) {
+  private BatchOutcome undecidable(
+      Consumer<JdbcClient> condition, IdentityChange change, RuntimeException cause) {
     LOG.error(
         "A change could not be decided and was quarantined. source={} change={}",
         change.subject().source(),
         change.word(),
         cause);
-    store.commit(Priority.REVOCATION, db -> verdict.quarantine(db, change, "undecidable"));
+    store.commit(
+        Priority.REVOCATION,
+        db -> {
+          condition.accept(db);
+          return verdict.quarantine(db, change, "undecidable");
+        });
     return BatchOutcome.ONE_QUARANTINED;
   }
 

@@ -47,17 +47,7 @@ class FileApplication {
 
   /** Applies it, or holds it. */
   FileReport apply(HrFile file, FileCheck check) throws IOException, UnreadableFile {
-    return apply(file, check, "");
-  }
-
-  /**
-   * The same.
-   *
-   * @param askedBy name of the credential that asked for it; empty where its source sent it
-   */
-  FileReport apply(HrFile file, FileCheck check, String askedBy)
-      throws IOException, UnreadableFile {
-    return apply(file, check, askedBy, db -> {});
+    return apply(file, check, db -> {});
   }
 
   /**
@@ -65,25 +55,56 @@ class FileApplication {
    *
    * @param alongside is written in the commit that notes what became of it
    */
-  FileReport apply(HrFile file, FileCheck check, String askedBy, Consumer<JdbcClient> alongside)
+  FileReport apply(HrFile file, FileCheck check, Consumer<JdbcClient> alongside)
       throws IOException, UnreadableFile {
-    records.setAside(file, check.invalid());
+    return apply(file, check, new Asked("", FirstCommit.unconditional()), alongside);
+  }
+
+  /**
+   * The same, because somebody asked for it.
+   *
+   * @throws RuntimeException what the condition threw; nobody was changed, unreadable records may
+   *     have been set aside
+   */
+  FileReport apply(HrFile file, FileCheck check, Asked asked) throws IOException, UnreadableFile {
+    return apply(file, check, asked, db -> {});
+  }
+
+  /**
+   * Who asked for a file to be applied.
+   *
+   * @param by name of the credential; empty where its source sent it
+   * @param first what must be so in the first commit
+   */
+  record Asked(String by, FirstCommit first) {}
+
+  private FileReport apply(
+      HrFile file, FileCheck check, Asked asked, Consumer<JdbcClient> alongside)
+      throws IOException, UnreadableFile {
+    FirstCommit first = asked.first();
+    records.setAside(file, check.invalid(), first);
     Sum sum = new Sum();
-    decide(each -> order.leavers(file, check, each), sum);
+    decide(each -> order.leavers(file, check, each), first, sum);
     Found absent = absences.of(file, check);
     if (absent.isTooMany()) {
       return holding.hold(
-          new Held(file, check, absent, Lost.NOT_ASKED, askedBy), sum.outcome(), alongside);
+          new Held(file, check, absent, Lost.NOT_ASKED, asked.by()),
+          sum.outcome(),
+          first.andThen(alongside));
     }
     Lost lost = losses.of(file, check, absent);
     if (lost.tooMany().isPresent()) {
       Found watched = absences.of(file, check, lost.keys());
-      return holding.hold(new Held(file, check, watched, lost, askedBy), sum.outcome(), alongside);
+      return holding.hold(
+          new Held(file, check, watched, lost, asked.by()),
+          sum.outcome(),
+          first.andThen(alongside));
     }
     return applyRest(
         file,
         check,
         absent,
+        first,
         sum,
         db -> {
           window.note(db, file.source(), absent.people().size(), lost.count());
@@ -95,17 +116,23 @@ class FileApplication {
   FileReport applyApproved(HrFile file, FileCheck check, Found absent)
       throws IOException, UnreadableFile {
     Sum sum = new Sum();
-    decide(each -> order.leavers(file, check, each), sum);
-    return applyRest(file, check, absent, sum, db -> {});
+    FirstCommit any = FirstCommit.unconditional();
+    decide(each -> order.leavers(file, check, each), any, sum);
+    return applyRest(file, check, absent, any, sum, db -> {});
   }
 
   private FileReport applyRest(
-      HrFile file, FileCheck check, Found absent, Sum sum, Consumer<JdbcClient> alongside)
+      HrFile file,
+      FileCheck check,
+      Found absent,
+      FirstCommit first,
+      Sum sum,
+      Consumer<JdbcClient> alongside)
       throws IOException, UnreadableFile {
-    decide(each -> order.rest(file, check, absent, each), sum);
+    decide(each -> order.rest(file, check, absent, each), first, sum);
     FileReport report =
         FileReport.applied(file.name(), check, absent.people().size(), sum.outcome());
-    records.applied(file, absent, report, alongside);
+    records.applied(file, absent, report, first.andThen(alongside));
     return report;
   }
 
@@ -115,14 +142,18 @@ class FileApplication {
   }
 
   /** While a batch is committed the next one is read. */
-  private void decide(Way way, Sum sum) throws IOException, UnreadableFile {
+  private void decide(Way way, FirstCommit first, Sum sum) throws IOException, UnreadableFile {
     try (OneAhead committing = new OneAhead()) {
-      way.through(batch -> committing.then(() -> sum.add(decideAll(batch))));
+      way.through(batch -> committing.then(() -> sum.add(decideAll(first, batch))));
     }
   }
 
-  private BatchOutcome decideAll(List<IdentityChange> changes) {
-    return decision.decideAll(changes, db -> {});
+  private BatchOutcome decideAll(FirstCommit first, List<IdentityChange> changes) {
+    BatchOutcome outcome = decision.decideAll(first, changes, db -> {});
+    if (!changes.isEmpty()) {
+      first.over();
+    }
+    return outcome;
   }
 
   /** What became of the records so far. */

@@ -5,6 +5,7 @@ import io.keyway.app.decision.AccessRules;
 import io.keyway.app.decision.Rehearsal;
 import io.keyway.app.decision.Rehearsal.Foreseen;
 import io.keyway.app.inbox.Absences.Found;
+import io.keyway.app.inbox.FileApplication.Asked;
 import io.keyway.app.intake.Sha256;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.settings.SourceSettings;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -129,7 +131,24 @@ public class FilePlans {
     if (!now.steps().equals(plan.steps()) || !now.basis().equals(plan.basis())) {
       throw stale("it would no longer do what it says");
     }
-    return application.apply(file, checker.check(file), by);
+    FirstCommit unchanged = new FirstCommit(db -> requireUnchanged(db, file, plan));
+    return application.apply(file, checker.check(file), new Asked(by, unchanged));
+  }
+
+  /**
+   * Looks once more, in the plan's own first commit. It keeps nobody waiting to have rights taken
+   * away: whoever does makes the plan stale anyway.
+   */
+  private void requireUnchanged(JdbcClient db, HrFile file, PlanFile plan) {
+    Runnable giveWay =
+        () -> {
+          if (store.isRevocationWaiting()) {
+            throw stale("somebody's rights are taken away just now");
+          }
+        };
+    if (!basis(file, fingerprints.now(db, giveWay)).equals(plan.basis())) {
+      throw stale("something changed while it began");
+    }
   }
 
   private PlanFile plan(HrFile file) throws IOException, UnreadableFile {
@@ -203,6 +222,10 @@ public class FilePlans {
   }
 
   private String basis(HrFile file) {
+    return basis(file, store.read(db -> fingerprints.now(db, () -> {})));
+  }
+
+  private String basis(HrFile file, String facts) {
     String rulesNow = new TreeMap<>(rules.files()).toString();
     return Sha256.of(
         String.join(
@@ -212,7 +235,7 @@ public class FilePlans {
             file.asOf().toString(),
             file.sha256(),
             Sha256.of(rulesNow),
-            store.<String>read(fingerprints::now)));
+            facts));
   }
 
   private static Refusal stale(String why) {

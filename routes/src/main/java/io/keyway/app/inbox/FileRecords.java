@@ -62,12 +62,17 @@ class FileRecords {
     this.clock = clock;
   }
 
-  /** Sets invalid records aside, in one commit, before anything of their file is applied. */
-  void setAside(HrFile file, List<InvalidRow> rows) {
+  /**
+   * Sets invalid records aside, in one commit, before anything of their file is applied.
+   *
+   * @param first what must be so
+   */
+  void setAside(HrFile file, List<InvalidRow> rows, FirstCommit first) {
     if (!rows.isEmpty()) {
       store.commit(
           Priority.REVOCATION,
           db -> {
+            first.accept(db);
             rows.forEach(row -> aside.write(db, matter(file, row)));
             return true;
           });

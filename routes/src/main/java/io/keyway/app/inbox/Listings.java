@@ -67,6 +67,6 @@ public class Listings {
    */
   public FileReport apply(Checked checked, Consumer<JdbcClient> alongside)
       throws IOException, UnreadableFile {
-    return application.apply(checked.file, checked.check, "", alongside);
+    return application.apply(checked.file, checked.check, alongside);
   }
 }

@@ -41,13 +41,18 @@ public class Fingerprints {
           "SELECT source, sha256, outcome, received_at FROM source_file"
               + " ORDER BY source, sha256, received_at");
 
-  /** The hash as things are, hex. */
-  public String now(JdbcClient db) {
+  /**
+   * The hash as things are, hex.
+   *
+   * @param eachRow is called at each row, and may throw to end it early
+   */
+  public String now(JdbcClient db, Runnable eachRow) {
     MessageDigest digest = sha256();
     for (String facts : FACTS) {
       digest.update((byte) 0x1d);
       RowCallbackHandler row =
           r -> {
+            eachRow.run();
             digest.update((byte) 0x1e);
             for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
               digest.update((byte) 0x1f);

@@ -10,19 +10,25 @@ import io.keyway.app.BridgeTest;
 import io.keyway.app.TestSite;
 import io.keyway.app.block.Crowd;
 import io.keyway.app.block.Desk;
+import io.keyway.app.decision.AccessRules;
 import io.keyway.app.decision.Decision;
+import io.keyway.app.decision.Rehearsal;
 import io.keyway.app.intake.Sha256;
 import io.keyway.app.plan.Approvals;
 import io.keyway.app.problem.Refusal;
+import io.keyway.app.settings.SourceSettings;
+import io.keyway.app.store.Fingerprints;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.SourceFiles.Kind;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -31,12 +37,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -53,6 +61,15 @@ class FilePlansTest {
   @LocalServerPort private int port;
   @TempDir private Path folder = Path.of("");
   @Autowired private FilePlans plans;
+  @Autowired private FileGate gate;
+  @Autowired private FileOrder order;
+  @Autowired private Absences absences;
+  @Autowired private Losses losses;
+  @Autowired private Rehearsal rehearsal;
+  @Autowired private Fingerprints fingerprints;
+  @Autowired private AccessRules rules;
+  @Autowired private SourceSettings sources;
+  @Autowired private Clock clock;
   @Autowired private FileApplication application;
   @Autowired private FileChecker checker;
   @Autowired private Store store;
@@ -219,6 +236,66 @@ class FilePlansTest {
     assertThat(crowd.keysOf("P-1")).isNotEmpty();
     assertThat(plans.apply(plan(next), "tester").outcome()).isEqualTo("applied");
     assertThat(crowd.keysOf("P-1")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"suspended, 7051", "terminated, 7053"})
+  void whatComesBetweenTheLastLookAndTheFirstCommitMakesItStaleToo(String status, int card)
+      throws Exception {
+    String number = "PB-" + status;
+    direct(HEADER + row(number, "active", "security", card));
+    PlanFile plan = plan(HEADER + row(number, status, "security", card));
+    AtomicInteger looks = new AtomicInteger();
+    FilePlans late =
+        plansOn(
+            afterEachRead(
+                () -> {
+                  if (looks.incrementAndGet() == 3) {
+                    crowd.hire("PB-between-" + status, card + 1);
+                  }
+                }));
+
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> late.apply(plan, "tester"))
+        .satisfies(refusal -> assertThat(refusal.status().value()).isEqualTo(409))
+        .withMessageContaining("something changed while it began");
+
+    assertThat(looks).hasValue(3);
+    assertThat(crowd.keysOf(number)).isNotEmpty();
+    direct(HEADER + row("PB-between-" + status, "terminated", "security", card + 1));
+    assertThat(plans.apply(plan(HEADER + row(number, status, "security", card)), "x").outcome())
+        .isEqualTo("applied");
+    assertThat(crowd.keysOf(number)).isEmpty();
+  }
+
+  private FilePlans plansOn(Store other) {
+    return new FilePlans(
+        gate,
+        checker,
+        order,
+        absences,
+        losses,
+        rehearsal,
+        application,
+        fingerprints,
+        rules,
+        sources,
+        other,
+        clock);
+  }
+
+  private Store afterEachRead(Runnable then) {
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(store, arguments);
+              if (method.getName().equals("read")) {
+                then.run();
+              }
+              return result;
+            });
   }
 
   @Test
