@@ -102,6 +102,14 @@ final class Course {
         && phases.stream().noneMatch(phase -> phase.byRule().containsValue(Verdict.GIVES));
   }
 
+  /** Whether nobody has to look at other sites: there may be thousands. */
+  boolean givesAtOwnSiteOnly() {
+    return naming.isEmpty()
+        && rules.stream()
+            .filter(rule -> rule.effect() instanceof Give)
+            .allMatch(rule -> rule.keySets().ownSite());
+  }
+
   List<String> failures() {
     return phases.stream().flatMap(phase -> phase.failures().stream()).distinct().toList();
   }

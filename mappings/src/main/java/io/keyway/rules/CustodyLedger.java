@@ -193,7 +193,7 @@ public final class CustodyLedger {
     Map<KeySetId, SlotNumber> found = new HashMap<>();
     present.forEach((slot, key) -> found.put(key, slot));
     List<CustodyMove> moves = new ArrayList<>();
-    for (KeySet keySet : keysOf(cabinet)) {
+    for (KeySet keySet : estate.keySetsOf(cabinet)) {
       Optional<Custody> before = now.apply(keySet.id());
       SlotNumber slot = found.get(keySet.id());
       if (slot != null && !hangs(before, cabinet, slot)) {
@@ -219,17 +219,10 @@ public final class CustodyLedger {
 
   private List<CustodyMove> doubted(
       CabinetId cabinet, JournalEntry entry, Function<KeySetId, Optional<Custody>> now) {
-    return keysOf(cabinet).stream()
+    return estate.keySetsOf(cabinet).stream()
         .flatMap(keySet -> now.apply(keySet.id()).stream())
         .filter(c -> c.cabinet().equals(cabinet) && c.confidence() == Confidence.CERTAIN)
         .map(c -> move(Kind.DOUBTED, Optional.of(c), since(with(c, Confidence.GAP), timeOf(entry))))
-        .toList();
-  }
-
-  private List<KeySet> keysOf(CabinetId cabinet) {
-    return estate.keySets().values().stream()
-        .filter(k -> k.cabinet().equals(cabinet))
-        .sorted((a, b) -> a.id().compareTo(b.id()))
         .toList();
   }
 

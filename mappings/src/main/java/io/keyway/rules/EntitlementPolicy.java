@@ -79,7 +79,7 @@ public final class EntitlementPolicy {
     }
     Course course = new Course(rules, holder, byHand, estate, now);
     Map<CabinetId, Given> given = new TreeMap<>();
-    for (Alike alike : course.givesNothing() ? List.<Alike>of() : alike(estate, byHand)) {
+    for (Alike alike : course.givesNothing() ? List.<Alike>of() : alike(course, holder, estate, byHand)) {
       List<Term> terms = course.terms(alike.first());
       List<StandBy> standsBy = course.standsBy(alike.first());
       if (!terms.isEmpty() || !standsBy.isEmpty()) {
@@ -99,18 +99,29 @@ public final class EntitlementPolicy {
 
   /** Asked of one estate only, nearly always; what is given by hand is like nothing else. */
   @SuppressWarnings("ReferenceEquality") // to compare two estates takes longer than to group one
-  private List<Alike> alike(Estate estate, List<TemporaryGrant> byHand) {
+  private List<Alike> alike(
+      Course course, Cardholder holder, Estate estate, List<TemporaryGrant> byHand) {
     Grouped known = grouped;
     if (known == null || known.estate() != estate) {
-      known = new Grouped(estate, Alike.among(estate, rules));
+      known = Grouped.of(estate, Alike.among(estate, rules));
       grouped = known;
     }
-    return Alike.apart(
-        known.all(), byHand.stream().map(TemporaryGrant::keySet).collect(Collectors.toSet()));
+    return course.givesAtOwnSiteOnly()
+        ? known.bySite().getOrDefault(holder.profile().site(), List.of())
+        : Alike.apart(
+            known.all(), byHand.stream().map(TemporaryGrant::keySet).collect(Collectors.toSet()));
   }
 
   /** The key sets of an estate, by what these rules can tell apart. */
-  private record Grouped(Estate estate, List<Alike> all) {}
+  private record Grouped(Estate estate, List<Alike> all, Map<String, List<Alike>> bySite) {
+    static Grouped of(Estate estate, List<Alike> all) {
+      return new Grouped(
+          estate,
+          all,
+          all.stream()
+              .collect(Collectors.groupingBy(alike -> Course.siteOf(alike.first(), estate))));
+    }
+  }
 
   /** What is given at one cabinet: the terms of each key set, and those of standing by. */
   private record Given(List<List<Term>> keys, List<StandBy> standsBy) {

@@ -63,6 +63,24 @@ class EntitlementPolicyTest {
   }
 
   @Test
+  void aRuleForOnesOwnSiteGivesNothingElsewhereAndHidesNothingThatAnotherGivesThere() {
+    String own = "- {id: own, when: 'true', keySets: {site: own}}\n";
+    String deny = "- {id: no, effect: deny, when: 'true', keySets: {ids: K2}}\n";
+    String rome = "- {id: rome, when: 'person.department == \"it\"', keySets: {sites: rome}}\n";
+    String two = "- {id: two, when: 'false', keySets: {ids: R1}, fourEyes: {group: guards}}\n";
+
+    assertThat(keys(policy(own), person("it"))).containsExactly("K1", "K2");
+    assertThat(keys(policy(own + deny), person("it"))).containsExactly("K1");
+    assertThat(keys(policy(own + rome), person("it"))).containsExactly("K1", "K2", "R1");
+    assertThat(keys(policy(own + rome), person("hr"))).containsExactly("K1", "K2");
+    assertThat(keys(policy(own + two), person("hr", "guards"))).containsExactly("K1", "K2", "R1");
+  }
+
+  private static List<String> keys(EntitlementPolicy policy, Cardholder person) {
+    return grants(policy, person).stream().map(g -> g.keySet().value()).sorted().toList();
+  }
+
+  @Test
   void aRuleForASiteGivesNothingAtAnother() {
     EntitlementPolicy policy = policy("- {id: rome, when: 'true', keySets: {sites: rome}}");
 

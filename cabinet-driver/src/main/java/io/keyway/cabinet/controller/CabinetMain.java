@@ -106,9 +106,13 @@ public final class CabinetMain implements AutoCloseable {
                         "Another process runs a cabinet in "
                             + one.folder()
                             + ": use another --dir"));
-    ControlPort control = ControlPort.open(one.control(), new ControlCommands(cabinet));
-    parts.add(control::close);
     parts.add(cabinet);
+    if (one.control().isEmpty()) {
+      return "{\"id\":\"" + one.id() + "\"}";
+    }
+    ControlPort control =
+        ControlPort.open(one.control().getAsInt(), new ControlCommands(cabinet));
+    parts.addFirst(control::close);
     return "{\"id\":\"" + one.id() + "\",\"control\":\"" + control.url() + "\"}";
   }
 

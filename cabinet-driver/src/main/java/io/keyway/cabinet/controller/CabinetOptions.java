@@ -6,14 +6,16 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
  * How the program was called.
  *
- * @param control port of the first cabinet's control port, 0 for free ones
+ * @param control port of the first cabinet's control port, 0 for free ones; empty for none
  * @param fleet how many cabinets, 1 to 10,000
+ * @param first number of the first of them
  * @param parent process without which this one ends
  * @param codes by which cabinets are enrolled that are not yet
  */
@@ -21,31 +23,36 @@ record CabinetOptions(
     CabinetId id,
     String host,
     int port,
-    int control,
+    OptionalInt control,
     Path folder,
     int fleet,
+    int first,
     OptionalLong parent,
     boolean isFleet,
     boolean duress,
     Codes codes) {
+
+  private static final int MOST = 10_000;
 
   static final String HELP =
       """
       Runs a key cabinet: a simulated one, a fleet of them, or one of metal.
 
         cabinet --simulate --id ID --connect HOST:PORT [--control PORT] [--dir DIR]
-                [--enrol CODE] [--fleet N] [--parent PID] [--duress]
+                [--enrol CODE] [--fleet N [--first N]] [--parent PID] [--duress]
         cabinet --config FILE [--enrol CODE] [--check]
         cabinet --emulate FAMILY ...          see cabinet --emulate --help
 
         --simulate           without metal: slots on disk, operated through a control port
         --id ID              who it is, as cabinets.yaml names it: 1 to 64 of A-Z a-z 0-9 - _ .
         --connect HOST:PORT  where the bridge waits for cabinets
-        --control PORT       control port on loopback; absent or 0 takes a free one
+        --control PORT       control port on loopback; absent or 0 takes a free one, none has none
         --dir DIR            what it remembers; by default ./cabinet-ID
         --enrol CODE         once: the code that `keyway cabinet enrol ID` prints; @FILE reads it,
                              or one line `ID CODE` for each of a fleet, from a file
-        --fleet N            N cabinets in one process: ID-1 to ID-N, control ports from PORT up
+        --fleet N            N cabinets in one process: ID-1 to ID-N, control ports from PORT up;
+                             thousands need --control none and several processes
+        --first N            the number that a fleet begins with, 1 unless said
         --parent PID         ends within two seconds when that process does
         --duress             a PIN with its last digit one higher opens and calls for help
         --config FILE        a cabinet of metal, as FILE describes it; --check only reads the file
@@ -73,8 +80,9 @@ record CabinetOptions(
     Optional<String> bridge = Optional.empty();
     Optional<Path> folder = Optional.empty();
     OptionalLong parent = OptionalLong.empty();
-    int control = 0;
+    OptionalInt control = OptionalInt.of(0);
     int fleet = 0;
+    int first = 1;
     boolean simulate = false;
     boolean duress = false;
     Codes codes = Codes.none();
@@ -88,8 +96,9 @@ record CabinetOptions(
         case "--id" -> id = Optional.of(id(value(option, words)));
         case "--connect" -> bridge = Optional.of(value(option, words));
         case "--dir" -> folder = Optional.of(Path.of(value(option, words)));
-        case "--control" -> control = (int) number(option, value(option, words), 0, 65_535);
-        case "--fleet" -> fleet = (int) number(option, value(option, words), 1, 10_000);
+        case "--control" -> control = control(option, value(option, words));
+        case "--fleet" -> fleet = (int) number(option, value(option, words), 1, MOST);
+        case "--first" -> first = (int) number(option, value(option, words), 1, MOST);
         case "--parent" ->
             parent = OptionalLong.of(number(option, value(option, words), 1, Long.MAX_VALUE));
         default -> throw new UsageError("Unknown option " + option + "; see cabinet --help");
@@ -104,7 +113,7 @@ record CabinetOptions(
     if (colon < 1) {
       throw new UsageError("--connect must be HOST:PORT, not " + where);
     }
-    if (control + fleet > 65_536) {
+    if (control.orElse(0) + fleet > 65_536) {
       throw new UsageError("--control and --fleet together go beyond port 65535");
     }
     return new CabinetOptions(
@@ -114,6 +123,7 @@ record CabinetOptions(
         control,
         folder.orElse(Path.of("cabinet-" + who)),
         Math.max(1, fleet),
+        first,
         parent,
         fleet > 0,
         duress,
@@ -125,18 +135,27 @@ record CabinetOptions(
     if (!isFleet) {
       return List.of(new One(id, folder, control));
     }
-    return IntStream.rangeClosed(1, fleet)
+    return IntStream.range(0, fleet)
         .mapToObj(
             n -> {
-              CabinetId each = id(id + "-" + n);
-              return new One(
-                  each, folder.resolve(each.value()), control == 0 ? 0 : control + n - 1);
+              CabinetId each = id(id + "-" + (first + n));
+              return new One(each, folder.resolve(each.value()), controlOf(n));
             })
         .toList();
   }
 
-  /** One cabinet of those. */
-  record One(CabinetId id, Path folder, int control) {}
+  private OptionalInt controlOf(int n) {
+    return control.orElse(0) == 0 ? control : OptionalInt.of(control.getAsInt() + n);
+  }
+
+  /** One cabinet of those; its control port as above. */
+  record One(CabinetId id, Path folder, OptionalInt control) {}
+
+  private static OptionalInt control(String option, String value) {
+    return value.equals("none")
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) number(option, value, 0, 65_535));
+  }
 
   private static CabinetId id(String text) {
     try {

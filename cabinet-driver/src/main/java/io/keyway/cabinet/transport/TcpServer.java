@@ -90,10 +90,14 @@ public final class TcpServer implements AutoCloseable {
     return ((InetSocketAddress) socket.localAddress()).getPort();
   }
 
+  /**
+   * Always on the listening socket's own loop: off and on again from different loops can overtake
+   * each other within Netty, and what remains is a socket that is to accept and never does.
+   */
   private void accepting(boolean more) {
     Channel listening = listening();
     if (listening != null) {
-      listening.config().setAutoRead(more);
+      listening.eventLoop().execute(() -> listening.config().setAutoRead(more));
     }
   }
 

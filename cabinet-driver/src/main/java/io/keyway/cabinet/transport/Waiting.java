@@ -22,7 +22,7 @@ final class Waiting {
   private final Consumer<Boolean> accepting;
 
   /**
-   * @param accepting hears whether more lines may be accepted
+   * @param accepting hears whether more lines may be accepted, in this order; must not block
    */
   Waiting(Consumer<Boolean> accepting) {
     this.accepting = accepting;
@@ -30,13 +30,13 @@ final class Waiting {
 
   /** A line came. */
   void came(Channel channel) {
-    channel.closeFuture().addListener(closed -> went(channel));
     synchronized (this) {
       since.put(channel, System.nanoTime());
       if (since.size() == PLACES) {
         accepting.accept(false);
       }
     }
+    channel.closeFuture().addListener(closed -> went(channel));
   }
 
   /** It said who it is, or ended. */

@@ -18,14 +18,23 @@ class CabinetOptionsTest {
 
     assertThat(options.host()).isEqualTo("::1");
     assertThat(options.cabinets())
-        .extracting(one -> one.id() + " " + one.folder() + " " + one.control())
+        .extracting(one -> one.id() + " " + one.folder() + " " + one.control().orElse(-1))
         .containsExactly("T-1 d/T-1 7700", "T-2 d/T-2 7701");
+  }
+
+  @Test
+  void oneFleetGoesOnWhereAnotherEnds() {
+    assertThat(
+            parse("--simulate --id T --connect h:1 --fleet 2 --first 1001 --control none --dir d")
+                .cabinets())
+        .extracting(one -> one.id() + " " + one.folder() + " " + one.control().orElse(-1))
+        .containsExactly("T-1001 d/T-1001 -1", "T-1002 d/T-1002 -1");
   }
 
   @Test
   void aCabinetAloneLivesInItsOwnFolder() {
     assertThat(parse("--simulate --id T --connect h:1").cabinets())
-        .extracting(one -> one.id() + " " + one.folder() + " " + one.control())
+        .extracting(one -> one.id() + " " + one.folder() + " " + one.control().orElse(-1))
         .containsExactly("T cabinet-T 0");
   }
 
@@ -37,6 +46,8 @@ class CabinetOptionsTest {
     "--simulate --id T --connect h, HOST:PORT",
     "--simulate --id T --connect h:0, 1 to 65535",
     "--simulate --id T --connect h:1 --fleet 0, 1 to 10000",
+    "--simulate --id T --connect h:1 --fleet 2 --first 0, 1 to 10000",
+    "--simulate --id T --connect h:1 --control x, 0 to 65535",
     "--simulate --id T --connect h:1 --parent x, process id",
     "--simulate --id T --connect h:1 --enrol @/nowhere/at-all, Cannot read the enrolment codes",
     "--simulate --id a/b --connect h:1, 1 to 64",

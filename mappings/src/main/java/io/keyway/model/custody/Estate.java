@@ -2,6 +2,8 @@
 package io.keyway.model.custody;
 
 import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +25,17 @@ public record Estate(
   /** The zone whose days and clock times count at a site; UTC where the site is unknown. */
   public ZoneId zoneOf(String site) {
     return Optional.ofNullable(sites.get(site)).map(Site::zone).orElse(ZoneId.of("UTC"));
+  }
+
+  /** The key sets that belong into a cabinet, in order of their ids; none where it is unknown. */
+  public List<KeySet> keySetsOf(CabinetId cabinet) {
+    Cabinet known = cabinets.get(cabinet);
+    return known == null
+        ? List.of()
+        : known.layout().keySets().values().stream()
+            .flatMap(id -> Optional.ofNullable(keySets.get(id)).stream())
+            .sorted(Comparator.comparing(KeySet::id))
+            .toList();
   }
 
   /**

@@ -27,6 +27,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** A value in a YAML file that knows where it stands, so that whoever refuses it can say so. */
 final class Place {
+  /** Code points of a file: ten thousand cabinets of 24 keys have some 16 million. */
+  private static final int LONGEST = 32 << 20;
+
   private final String file;
   private final Node node;
 
@@ -38,7 +41,9 @@ final class Place {
   /** The one document of a file. */
   static Place parse(String file, String text) {
     try {
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      LoaderOptions bounds = new LoaderOptions();
+      bounds.setCodePointLimit(LONGEST);
+      Node root = new Yaml(bounds).compose(new StringReader(text));
       if (root == null) {
         throw new RefusedFile(file, 1, "the file is empty");
       }

@@ -241,8 +241,8 @@ final class CabinetsController {
   /** A lock-down, or a blocked key set, holds also against an operator. */
   private boolean isBlocked(JdbcClient db, CabinetId cabinet, String site, SlotNumber slot) {
     return blocks.find(db, Blocks.Scope.site(site)).isPresent()
-        || estate.keySets().values().stream()
-            .filter(key -> key.cabinet().equals(cabinet) && hangsAt(db, key, slot))
+        || estate.keySetsOf(cabinet).stream()
+            .filter(key -> hangsAt(db, key, slot))
             .anyMatch(key -> blocks.find(db, Blocks.Scope.keySet(key.id())).isPresent());
   }
 

@@ -106,7 +106,7 @@ public final class Bench {
       AtomicInteger next = new AtomicInteger();
       Supplier<byte[]> any = () -> floorRequest(next.incrementAndGet() % cabinets);
       measure(httpPort, any, WARM_UP, 0, 0, any);
-      return figures(httpPort, any, any, bridge, peers);
+      return figures(httpPort, any, any, bridge::processorTime, peers::processorTime);
     }
   }
 
@@ -152,7 +152,12 @@ public final class Bench {
             return HrRequests.change(BenchSite.number(person), turn / PRESSED % 2 == 0);
           };
       measure(keyway.port(), leave, WARM_UP, 0, 0, change);
-      Figures figures = figures(keyway.port(), leave, change, keyway.bridge(), keyway.fleet());
+      Figures figures = figures(
+              keyway.port(),
+              leave,
+              change,
+              keyway.bridge()::processorTime,
+              keyway::fleetTime);
       int before = keyway.held();
       keyway.join(leavers + PRESSED, BULK);
       Percentiles beside = measure(keyway.port(), leave, BULKED, PAUSE / 4, 0, change);
@@ -165,14 +170,14 @@ public final class Bench {
       int port,
       Supplier<byte[]> request,
       Supplier<byte[]> pressure,
-      Program bridge,
-      Program cabinets)
+      Supplier<Duration> bridge,
+      Supplier<Duration> cabinets)
       throws IOException {
-    Duration bridgeBefore = bridge.processorTime();
-    Duration cabinetsBefore = cabinets.processorTime();
+    Duration bridgeBefore = bridge.get();
+    Duration cabinetsBefore = cabinets.get();
     Percentiles idle = measure(port, request, COUNTED, PAUSE, 0, pressure);
-    long ofBridge = each(bridge.processorTime().minus(bridgeBefore));
-    long ofCabinets = each(cabinets.processorTime().minus(cabinetsBefore));
+    long ofBridge = each(bridge.get().minus(bridgeBefore));
+    long ofCabinets = each(cabinets.get().minus(cabinetsBefore));
     return new Figures(
         idle, measure(port, request, COUNTED, PAUSE, PRESSING, pressure), ofBridge, ofCabinets);
   }

@@ -20,25 +20,35 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** A bridge of the {@link BenchSite} with all its cabinets, each a program of its own. */
 final class BenchBridge implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** Cabinets in one process: each has some ten open files. */
+  private static final int IN_ONE = 1_000;
+
   private final Path dir;
   private final Path site;
   private final int cabinets;
-  private final int port;
-  private final Program bridge;
-  private final Program fleet;
+  private final List<String> jvm;
+  private final int port = freePort();
+  private final int linkPort = freePort();
+  private final List<Program> fleet = new ArrayList<>();
+  private Program bridge;
 
-  private BenchBridge(Path dir, Path site, int cabinets, int port, Program bridge, Program fleet) {
+  private BenchBridge(Path dir, int cabinets, List<String> options, boolean tls)
+      throws IOException {
     this.dir = dir;
-    this.site = site;
+    this.site = Files.createDirectories(dir.resolve("site"));
     this.cabinets = cabinets;
-    this.port = port;
-    this.bridge = bridge;
-    this.fleet = fleet;
+    BenchSite.write(site, cabinets, tls);
+    jvm =
+        new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx384m", "-XX:CompileThresholdScaling=0.1"));
+    jvm.addAll(StartArchive.always(Runtime.version().feature()));
+    jvm.addAll(options);
+    bridge = startBridge();
   }
 
   /**
@@ -48,87 +58,110 @@ final class BenchBridge implements AutoCloseable {
    * @param options more options for the bridge's JVM
    */
   static BenchBridge start(Path dir, int cabinets, List<String> options) throws IOException {
-    return start(dir, cabinets, options, false);
+    BenchBridge started = alone(dir, cabinets, options);
+    return started.with(List.of());
   }
 
   /** The same where cabinets prove by certificates who they are, as they do on a real site. */
   static BenchBridge startProtected(Path dir, int cabinets, List<String> options)
       throws IOException {
-    return start(dir, cabinets, options, true);
-  }
-
-  private static BenchBridge start(Path dir, int cabinets, List<String> options, boolean tls)
-      throws IOException {
-    Path site = Files.createDirectories(dir.resolve("site"));
-    BenchSite.write(site, cabinets, tls);
-    int http = freePort();
-    int link = freePort();
-    List<String> jvm =
-        new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx384m", "-XX:CompileThresholdScaling=0.1"));
-    jvm.addAll(StartArchive.always(Runtime.version().feature()));
-    jvm.addAll(options);
-    Program bridge =
-        Program.start(
-                dir.resolve("bridge.log"),
-                jvm,
-                "io.keyway.app.Bridge",
-                List.of(
-                    "--spring.config.additional-location=file:" + site + "/",
-                    "--keyway.home=" + site,
-                    "--server.port=" + http,
-                    "--keyway.link.port=" + link))
-            .silent();
-    List<String> fleetArguments =
-        new ArrayList<>(
-            List.of(
-                "--simulate",
-                "--id",
-                "B",
-                "--fleet",
-                Integer.toString(cabinets),
-                "--connect",
-                "127.0.0.1:" + link,
-                "--dir",
-                dir.resolve("cabinets").toString()));
-    if (tls) {
-      fleetArguments.addAll(
-          List.of("--enrol", "@" + codes(dir.resolve("codes"), http, cabinets, bridge)));
-    }
-    Program fleet =
-        Program.start(
-                dir.resolve("cabinets.log"),
-                List.of("-XX:+UseSerialGC", "-Xmx256m"),
-                "io.keyway.cabinet.controller.CabinetMain",
-                fleetArguments)
-            .silent();
-    BenchBridge started = new BenchBridge(dir, site, cabinets, http, bridge, fleet);
+    BenchBridge started = new BenchBridge(dir, cabinets, options, true);
     try {
-      started.awaitRosters(0);
+      return started.with(List.of("--enrol", "@" + started.codes(dir.resolve("codes"))));
     } catch (IOException e) {
       started.close();
       throw e;
     }
-    return started;
+  }
+
+  /** Starts the bridge alone: its cabinets are not there yet. */
+  static BenchBridge alone(Path dir, int cabinets, List<String> options) throws IOException {
+    return new BenchBridge(dir, cabinets, options, false);
+  }
+
+  private BenchBridge with(List<String> more) throws IOException {
+    try {
+      startFleet(more);
+      awaitRosters(0);
+      return this;
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Program startBridge() throws IOException {
+    return Program.start(
+            dir.resolve("bridge.log"),
+            jvm,
+            "io.keyway.app.Bridge",
+            List.of(
+                "--spring.config.additional-location=file:" + site + "/",
+                "--keyway.home=" + site,
+                "--server.port=" + port,
+                "--keyway.link.port=" + linkPort))
+        .silent();
+  }
+
+  /** Starts all cabinets, a thousand in a process; they connect when they are ready. */
+  void startFleet(List<String> more) throws IOException {
+    for (int first = 1; first <= cabinets; first += IN_ONE) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "--simulate",
+                  "--id",
+                  "B",
+                  "--fleet",
+                  Integer.toString(Math.min(IN_ONE, cabinets - first + 1)),
+                  "--first",
+                  Integer.toString(first),
+                  "--control",
+                  "none",
+                  "--connect",
+                  "127.0.0.1:" + linkPort,
+                  "--dir",
+                  dir.resolve("cabinets").toString()));
+      arguments.addAll(more);
+      fleet.add(
+          Program.start(
+                  dir.resolve("cabinets-" + first + ".log"),
+                  List.of("-XX:+UseSerialGC", "-Xmx512m", "-Xss256k"),
+                  "io.keyway.cabinet.controller.CabinetMain",
+                  arguments)
+              .silent());
+    }
+  }
+
+  /** Ends all cabinets. */
+  void stopFleet() {
+    fleet.forEach(Program::close);
+    fleet.clear();
+  }
+
+  /** Kills the bridge, as a power cut would, and starts it again; its cabinets stay. */
+  void restart() throws IOException {
+    bridge.kill();
+    bridge = startBridge();
   }
 
   /** Asks for an enrolment code for each cabinet. */
-  private static Path codes(Path file, int http, int cabinets, Program bridge) throws IOException {
+  private Path codes(Path file) throws IOException {
     StringBuilder codes = new StringBuilder();
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 1; i <= cabinets; i++) {
-        codes.append("B-").append(i).append(' ').append(code(client, http, i, bridge)).append('\n');
+        codes.append("B-").append(i).append(' ').append(code(client, i)).append('\n');
       }
     }
     SecretFile.replace(file, codes.toString());
     return file;
   }
 
-  private static String code(HttpClient client, int http, int cabinet, Program bridge)
-      throws IOException {
+  private String code(HttpClient client, int cabinet) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://127.0.0.1:" + http + "/api/v1/cabinets/B-" + cabinet + "/enrolment"))
+                    "http://127.0.0.1:" + port + "/api/v1/cabinets/B-" + cabinet + "/enrolment"))
             .header("Authorization", "Bearer " + BenchSite.TOKEN)
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
@@ -210,53 +243,88 @@ final class BenchBridge implements AutoCloseable {
     return bridge;
   }
 
-  Program fleet() {
-    return fleet;
+  /** Processor time of all cabinets together. */
+  Duration fleetTime() {
+    return fleet.stream().map(Program::processorTime).reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Ends the cabinets, then the bridge. */
   @Override
   public void close() {
-    fleet.close();
+    stopFleet();
     bridge.close();
   }
 
+  /** Waits until the bridge answers. */
+  void awaitAnswer() throws IOException {
+    await(cabinet -> true, all -> all.answered() > 0);
+  }
+
+  /** Waits until each cabinet is linked and verified. */
+  void awaitLinked() throws IOException {
+    await(
+        cabinet -> cabinet.path("verified").asBoolean(), all -> all.answered() == cabinets);
+  }
+
   /** Waits until all cabinets together hold so many people, verified. */
-  private void awaitRosters(int people) throws IOException {
-    HttpClient client = HttpClient.newHttpClient();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/cabinets"))
-            .header("Authorization", "Bearer " + BenchSite.TOKEN)
-            .build();
+  void awaitRosters(int people) throws IOException {
+    await(
+        cabinet -> cabinet.path("verified").asBoolean(),
+        all -> all.answered() == cabinets && all.people() == people);
+  }
+
+  /**
+   * What was counted of the cabinets that the bridge lists.
+   *
+   * @param answered cabinets that count
+   * @param people whom they hold
+   */
+  private record Counted(int answered, int people) {}
+
+  private void await(Predicate<JsonNode> counts, Predicate<Counted> enough) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
-      if (hold(client, request, people)) {
+      if (enough.test(count(counts))) {
         return;
       }
       bridge.requireAlive();
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(cabinets > IN_ONE ? 1_000 : 200).toNanos());
     }
     throw new IOException("The cabinets did not become ready; see the logs in " + dir);
   }
 
-  private boolean hold(HttpClient client, HttpRequest request, int people) {
+  private Counted count(Predicate<JsonNode> counts) {
     try {
-      var answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        return false;
+      int answered = 0;
+      int people = 0;
+      for (JsonNode cabinet : get("/api/v1/cabinets").path("cabinets")) {
+        answered += counts.test(cabinet) ? 1 : 0;
+        people += cabinet.path("roster").path("people").asInt();
       }
-      int verified = 0;
-      int held = 0;
-      for (var cabinet : Json.MAPPER.readTree(answer.body()).get("cabinets")) {
-        verified += cabinet.path("verified").asBoolean() ? 1 : 0;
-        held += cabinet.path("roster").path("people").asInt();
-      }
-      return verified == cabinets && held == people;
+      return new Counted(answered, people);
     } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      return new Counted(0, 0);
+    }
+  }
+
+  /**
+   * Stops all processes of cabinets but the first, as they are.
+   *
+   * @return false where there is no other
+   */
+  boolean pauseAllButFirst() throws IOException {
+    signal("-STOP");
+    return fleet.size() > 1;
+  }
+
+  /** Lets them go on. */
+  void resume() throws IOException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException {
+    for (Program program : fleet.stream().skip(1).toList()) {
+      program.signal(name);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +111,33 @@ final class Program implements AutoCloseable {
     if (process.exitValue() != 0) {
       throw new IOException("The program ended with " + process.exitValue() + "; see " + log);
     }
+  }
+
+  /** Memory that it has in use of the machine's, in KiB; 0 where the system does not say. */
+  long residentKib() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .sum();
+  }
+
+  /** Sends it a signal, such as {@code -STOP}. */
+  void signal(String name) throws IOException {
+    try {
+      new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** {@code kill -9}. */
+  void kill() {
+    process.destroyForcibly();
+    close();
   }
 
   /** Asks it to end, and waits; a JVM that notes what it loaded needs some seconds. */

@@ -2,6 +2,8 @@
 package io.keyway.app.cli;
 
 import io.keyway.app.bench.Bench;
+import io.keyway.app.bench.FleetBench;
+import io.keyway.app.bench.JournalBench;
 import io.keyway.app.bench.LeaversBench;
 import io.keyway.app.bench.ScaleBench;
 import io.keyway.app.client.Trouble;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
       "  keyway bench --cabinets 20 --dir /var/tmp",
       "  keyway bench --scale",
       "  keyway bench --leavers 10000",
+      "  keyway bench --fleet 10000",
+      "  keyway bench --journal 1000 --cabinets 200",
       "",
       "Takes a few minutes. Close what else runs: a figure counts only where the fdatasync p99 is"
           + " below 1 ms."
@@ -57,6 +61,22 @@ final class BenchCommand implements Callable<Integer> {
       description = "Instead: N leavers in one HR file, until no cabinet knows any of them.")
   private int leavers;
 
+  @Option(
+      names = "--fleet",
+      paramLabel = "N",
+      description =
+          "Instead: N cabinets on one bridge: what each costs, and what happens when all come back"
+              + " at once.")
+  private int fleet;
+
+  @Option(
+      names = "--journal",
+      paramLabel = "N",
+      description =
+          "Instead: cabinets that were away for a day, N events in the journal of each, until all"
+              + " are committed.")
+  private int journal;
+
   BenchCommand(Surroundings around) {
     this.around = around;
   }
@@ -68,11 +88,8 @@ final class BenchCommand implements Callable<Integer> {
           parent == null
               ? Files.createTempDirectory("keyway-bench")
               : Files.createTempDirectory(parent, "keyway-bench");
-      try {
-        measure(dir);
-      } finally {
-        remove(dir);
-      }
+      measure(dir);
+      remove(dir);
       return 0;
     } catch (IOException e) {
       throw new Trouble("The benchmark could not finish: " + e.getMessage(), e);
@@ -84,6 +101,10 @@ final class BenchCommand implements Callable<Integer> {
       ScaleBench.start(dir, around.out());
     } else if (leavers > 0) {
       new LeaversBench(dir, cabinets, leavers, around.out()).run();
+    } else if (journal > 0) {
+      new JournalBench(dir, cabinets, journal, around.out()).run();
+    } else if (fleet > 0) {
+      new FleetBench(dir, fleet, around.out()).run();
     } else {
       new Bench(dir, cabinets, around.out()).run();
     }

@@ -90,9 +90,18 @@ public class Custodian {
             Priority.NORMAL,
             db -> {
               cabinets.ensure(db, cabinet, clock.instant());
-              entries.stream()
-                  .filter(entry -> !records.knows(db, cabinet, entry))
-                  .forEach(entry -> keep(db, cabinet, inTheNameOfWhoeverIsMeant(db, entry)));
+              Cursor before = Cursor.of(cabinets.find(db, cabinet).orElseThrow());
+              Cursor cursor = before;
+              for (JournalEntry entry : entries) {
+                if (cursor.precedes(entry) || !records.knows(db, cabinet, entry)) {
+                  keep(db, cabinet, cursor, inTheNameOfWhoeverIsMeant(db, entry));
+                  cursor = Cursor.at(entry);
+                }
+              }
+              if (!cursor.equals(before)) {
+                cabinets.journal(
+                    db, cabinet, cursor.boot(), cursor.sequence(), cursor.clockOffset());
+              }
               return entries.getLast().sequence();
             });
     entries.forEach(entry -> echo.heard(entry.event()));
@@ -130,7 +139,7 @@ public class Custodian {
           Custody after = corrected(before, state, holder, limit, now);
           String id = Ids.at(now);
           records.move(db, after, id);
-          follow(db, after, now);
+          follow(db, Optional.of(before), after, now);
           Map<String, Object> data = facts(after);
           data.put("reason", reason);
           data.put("by", by);
@@ -149,14 +158,32 @@ public class Custodian {
         .orElse(entry);
   }
 
-  private void keep(JdbcClient db, CabinetId cabinet, JournalEntry entry) {
-    Instant now = clock.instant();
-    CabinetRecords.Row row = cabinets.find(db, cabinet).orElseThrow();
-    if (row.journalSequence() > 0 && entry.sequence() > row.journalSequence() + 1) {
-      lost(db, cabinet, entry, row.journalSequence() + 1);
+  /**
+   * How far a cabinet's journal was committed.
+   *
+   * @param sequence 0 where nothing was
+   * @param clockOffset cabinet ahead of bridge, milliseconds
+   */
+  private record Cursor(long boot, long sequence, long clockOffset) {
+    static Cursor of(CabinetRecords.Row row) {
+      return new Cursor(row.journalBoot(), row.journalSequence(), row.clockOffset());
     }
-    write(db, cabinet, entry, now);
-    cabinets.journal(db, cabinet, entry.boot(), entry.sequence(), entry.clockOffset());
+
+    static Cursor at(JournalEntry entry) {
+      return new Cursor(entry.boot(), entry.sequence(), entry.clockOffset());
+    }
+
+    /** Whether nobody has to look: within one boot sequences only rise. */
+    boolean precedes(JournalEntry entry) {
+      return boot == entry.boot() && sequence > 0 && entry.sequence() > sequence;
+    }
+  }
+
+  private void keep(JdbcClient db, CabinetId cabinet, Cursor cursor, JournalEntry entry) {
+    if (cursor.sequence() > 0 && entry.sequence() > cursor.sequence() + 1) {
+      lost(db, cabinet, entry, cursor.sequence() + 1);
+    }
+    write(db, cabinet, entry, clock.instant());
   }
 
   /** Entries that never came are a gap, also where the cabinet does not say so. */
@@ -220,19 +247,19 @@ public class Custodian {
             "key:" + after.keySet(),
             CustodyLedger.timeOf(entry),
             data));
-    follow(db, after, now);
+    follow(db, move.before(), after, now);
     incidents.moved(db, move, now);
   }
 
   /** Sees to it that somebody hears when the key set is not back, or that nobody does any more. */
-  private void follow(JdbcClient db, Custody after, Instant now) {
+  private void follow(JdbcClient db, Optional<Custody> before, Custody after, Instant now) {
     String id = DUE + ":" + after.keySet();
     if (after.state() == Custody.State.OUT && after.due().isPresent()) {
       dueInstants.put(
           db,
           new DueInstant(
               id, DUE, after.due().get(), "key:" + after.keySet(), after.keySet().value()));
-    } else {
+    } else if (before.flatMap(Custody::due).isPresent()) {
       dueInstants.remove(db, id);
     }
     if (after.state() == Custody.State.IN) {

@@ -57,8 +57,7 @@ class CustodyIncidents {
                 .formatted(after.keySet(), after.slot(), after.cabinet()),
             now);
       }
-      case RETURNED, RETURNED_BY_OTHER, FOUND -> returned(db, after.keySet(), now);
-      case DOUBTED -> {}
+      case RETURNED, RETURNED_BY_OTHER, FOUND, DOUBTED -> {}
     }
   }
 
@@ -181,7 +180,8 @@ class CustodyIncidents {
 
   /** Nobody has the key any more: what was open because of that is over. */
   void returned(JdbcClient db, KeySetId keySet, Instant now) {
-    RESOLVED_BY_RETURN.forEach(kind -> incidents.resolveByDedupe(db, kind + ":" + keySet, now));
+    incidents.resolveByDedupe(
+        db, RESOLVED_BY_RETURN.stream().map(kind -> kind + ":" + keySet).toList(), now);
   }
 
   private void takenByNobodyEntitled(JdbcClient db, Custody after, Instant now) {

@@ -39,22 +39,17 @@ public class CustodyRecords {
 
   /** Ends what was, and begins what is. */
   public void move(JdbcClient db, Custody after, String event) {
-    long ordinal =
-        1
-            + db.sql("SELECT COALESCE(MAX(ordinal), 0) FROM custody WHERE key_set = ?")
-                .param(after.keySet().value())
-                .query(Long.class)
-                .single();
     db.sql("UPDATE custody SET until_at = ? WHERE key_set = ? AND until_at IS NULL")
         .params(Micros.of(after.since()), after.keySet().value())
         .update();
     db.sql(
             "INSERT INTO custody (key_set, since_at, until_at, ordinal, cabinet, slot, state,"
                 + " person, due_at, overdue, confidence, event)"
-                + " VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                + " VALUES (?, ?, NULL, 1 + COALESCE((SELECT ordinal FROM custody WHERE key_set = ?"
+                + " ORDER BY ordinal DESC LIMIT 1), 0), ?, ?, ?, ?, ?, ?, ?, ?)")
         .param(after.keySet().value())
         .param(Micros.of(after.since()))
-        .param(ordinal)
+        .param(after.keySet().value())
         .param(after.cabinet().value())
         .param(after.slot().value())
         .param(after.state().word())

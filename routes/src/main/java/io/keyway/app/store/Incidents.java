@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -135,6 +136,18 @@ public class Incidents {
   /** Its cause went away by itself: resolves the unresolved one of a dedupe key. */
   public Optional<Incident> resolveByDedupe(JdbcClient db, String dedupeKey, Instant now) {
     return standing(db, dedupeKey).flatMap(found -> resolve(db, found.id(), "keyway", now));
+  }
+
+  /** The same for several dedupe keys, most of which have none. */
+  public void resolveByDedupe(JdbcClient db, List<String> dedupeKeys, Instant now) {
+    db.sql(
+            "SELECT id FROM incident WHERE state IN ('open', 'acknowledged') AND dedupe_key IN ("
+                + String.join(", ", Collections.nCopies(dedupeKeys.size(), "?"))
+                + ")")
+        .params(dedupeKeys)
+        .query(String.class)
+        .list()
+        .forEach(id -> resolve(db, id, "keyway", now));
   }
 
   /** What the unresolved ones of a kind are told apart by. */
