@@ -79,7 +79,8 @@ public final class EntitlementPolicy {
     }
     Course course = new Course(rules, holder, byHand, estate, now);
     Map<CabinetId, Given> given = new TreeMap<>();
-    for (Alike alike : course.givesNothing() ? List.<Alike>of() : alike(course, holder, estate, byHand)) {
+    for (Alike alike :
+        course.givesNothing() ? List.<Alike>of() : alike(course, holder, estate, byHand)) {
       List<Term> terms = course.terms(alike.first());
       List<StandBy> standsBy = course.standsBy(alike.first());
       if (!terms.isEmpty() || !standsBy.isEmpty()) {

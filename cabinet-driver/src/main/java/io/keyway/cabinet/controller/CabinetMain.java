@@ -110,8 +110,7 @@ public final class CabinetMain implements AutoCloseable {
     if (one.control().isEmpty()) {
       return "{\"id\":\"" + one.id() + "\"}";
     }
-    ControlPort control =
-        ControlPort.open(one.control().getAsInt(), new ControlCommands(cabinet));
+    ControlPort control = ControlPort.open(one.control().getAsInt(), new ControlCommands(cabinet));
     parts.addFirst(control::close);
     return "{\"id\":\"" + one.id() + "\",\"control\":\"" + control.url() + "\"}";
   }

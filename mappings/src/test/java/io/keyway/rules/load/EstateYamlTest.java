@@ -48,9 +48,12 @@ class EstateYamlTest {
 
   @Test
   void tenThousandCabinetsAreOneFile() {
-    StringBuilder yaml = new StringBuilder("cardFormats: [UID]\nsites:\n  - {id: oslo, zone: UTC}\ncabinets:\n");
+    StringBuilder yaml =
+        new StringBuilder("cardFormats: [UID]\nsites:\n  - {id: oslo, zone: UTC}\ncabinets:\n");
     for (int cabinet = 1; cabinet <= 10_000; cabinet++) {
-      yaml.append("  - id: C").append(cabinet).append("\n    site: oslo\n    slots: 24\n    keys:\n");
+      yaml.append("  - id: C")
+          .append(cabinet)
+          .append("\n    site: oslo\n    slots: 24\n    keys:\n");
       for (int slot = 1; slot <= 6; slot++) {
         yaml.append(
             "      - {slot: %d, keySet: C%d-%d, label: Key, tags: [plant]}%n"

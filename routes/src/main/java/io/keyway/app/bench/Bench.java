@@ -152,12 +152,8 @@ public final class Bench {
             return HrRequests.change(BenchSite.number(person), turn / PRESSED % 2 == 0);
           };
       measure(keyway.port(), leave, WARM_UP, 0, 0, change);
-      Figures figures = figures(
-              keyway.port(),
-              leave,
-              change,
-              keyway.bridge()::processorTime,
-              keyway::fleetTime);
+      Figures figures =
+          figures(keyway.port(), leave, change, keyway.bridge()::processorTime, keyway::fleetTime);
       int before = keyway.held();
       keyway.join(leavers + PRESSED, BULK);
       Percentiles beside = measure(keyway.port(), leave, BULKED, PAUSE / 4, 0, change);

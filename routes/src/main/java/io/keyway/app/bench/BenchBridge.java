@@ -262,8 +262,7 @@ final class BenchBridge implements AutoCloseable {
 
   /** Waits until each cabinet is linked and verified. */
   void awaitLinked() throws IOException {
-    await(
-        cabinet -> cabinet.path("verified").asBoolean(), all -> all.answered() == cabinets);
+    await(cabinet -> cabinet.path("verified").asBoolean(), all -> all.answered() == cabinets);
   }
 
   /** Waits until all cabinets together hold so many people, verified. */

@@ -116,7 +116,8 @@ public final class JournalBench {
   private void await(BenchBridge bridge) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     long all = (long) cabinets * events;
-    while (number("SELECT COUNT(*) FROM cabinet_event WHERE kind IN ('custody.key-taken', 'custody.key-returned')")
+    while (number(
+            "SELECT COUNT(*) FROM cabinet_event WHERE kind IN ('custody.key-taken', 'custody.key-returned')")
         < all) {
       bridge.bridge().requireAlive();
       if (System.nanoTime() > end) {
@@ -162,7 +163,8 @@ public final class JournalBench {
 
   private long number(String sql) throws IOException {
     Path file = dir.resolve("site/data/keyway.db");
-    try (Connection database = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
         Statement statement = database.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next() ? row.getLong(1) : 0;

@@ -262,8 +262,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
   }
 
   private static Outpost.LeaseTerms termsOf(Estate estate, CabinetId cabinet) {
-    List<Duration> leases =
-        estate.keySetsOf(cabinet).stream().map(KeySet::lease).sorted().toList();
+    List<Duration> leases = estate.keySetsOf(cabinet).stream().map(KeySet::lease).sorted().toList();
     Duration fallback = Duration.ofHours(24);
     return leases.isEmpty()
         ? new Outpost.LeaseTerms(fallback, fallback)

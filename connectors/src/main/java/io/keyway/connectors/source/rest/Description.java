@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be known of a server to read people from it. Paths into answers have dots; an empty
- * one is the whole answer.
+ * What is to be known of a server to read people from it. Paths into answers have dots, and a
+ * backslash before one that belongs to a name; an empty one is the whole answer.
  *
  * @param key path in an entry to what the system calls it for as long as it exists
  * @param fields which parts of an entry are handed on, by the names that the mapping uses; empty

@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Makes entries of what stands in a list. */
 final class Items {
@@ -21,6 +22,9 @@ final class Items {
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
   private static final String VALUES = ".*";
+
+  /** A dot that stands between two names; one behind a backslash belongs to a name. */
+  private static final Pattern BETWEEN = Pattern.compile("(?<!\\\\)\\.");
 
   private final Description description;
 
@@ -32,7 +36,8 @@ final class Items {
   static JsonNode at(JsonNode from, String path) {
     JsonNode at = from;
     if (!path.isEmpty()) {
-      for (String step : path.split("\\.")) {
+      for (String name : BETWEEN.split(path)) {
+        String step = name.replace("\\.", ".");
         at =
             at.isArray() && step.matches("[0-9]{1,6}")
                 ? at.path(Integer.parseInt(step))

@@ -41,6 +41,7 @@ final class Pages {
     URI uri = uri(new Place(listing.at().path(), query, ""), values);
     Set<URI> asked = new HashSet<>();
     long count = 0;
+    Optional<JsonNode> total = Optional.empty();
     for (int page = 0; page < MOST; page++) {
       if (!asked.add(uri)) {
         throw new ShapeChanged("The pages of " + uri.getPath() + " go in a circle", null);
@@ -53,10 +54,11 @@ final class Pages {
             null);
       }
       count += list.size();
+      total = total(listing, answer).isPresent() ? total(listing, answer) : total;
       to.accept(answer, list);
       Optional<URI> next = next(listing, query, values, uri, answer, list.size(), count);
       if (next.isEmpty()) {
-        complete(listing, answer, count, uri);
+        complete(listing, total, count, uri);
         return;
       }
       uri = next.get();
@@ -130,24 +132,38 @@ final class Pages {
         : Optional.empty();
   }
 
-  private static void complete(Listing listing, JsonNode answer, long count, URI uri) {
+  /** What an answer says of how many there are; some say so on their first page only. */
+  private static Optional<JsonNode> total(Listing listing, JsonNode answer) {
+    return listing
+        .total()
+        .map(path -> Items.at(answer, path))
+        .filter(value -> !value.isMissingNode() && !value.isNull());
+  }
+
+  private static void complete(Listing listing, Optional<JsonNode> said, long count, URI uri) {
     if (listing.total().isEmpty()) {
       return;
     }
-    JsonNode total = Items.at(answer, listing.total().get());
-    if (!total.canConvertToLong()) {
-      throw new ShapeChanged(
-          "The answer at " + uri.getPath() + " has no number at '" + listing.total().get() + "'",
-          null);
-    }
-    if (total.asLong() != count) {
+    long total =
+        said.filter(value -> value.isValueNode() && value.asText().matches("[0-9]{1,18}"))
+            .map(value -> Long.parseLong(value.asText()))
+            .orElseThrow(
+                () ->
+                    new ShapeChanged(
+                        "The answer at "
+                            + uri.getPath()
+                            + " has no number at '"
+                            + listing.total().get()
+                            + "'",
+                        null));
+    if (total != count) {
       throw new Unreachable(
           "The list at "
               + uri.getPath()
               + " has "
               + count
               + " entries and says that it has "
-              + total.asLong(),
+              + total,
           null);
     }
   }
@@ -156,7 +172,11 @@ final class Pages {
   URI uri(Place place, Map<String, String> values) {
     String query =
         place.query().entrySet().stream()
-            .map(e -> encoded(e.getKey()) + "=" + encoded(filled(e.getValue(), values)))
+            .map(
+                e ->
+                    encoded(e.getKey()).replace("%24", "$")
+                        + "="
+                        + encoded(filled(e.getValue(), values)))
             .collect(Collectors.joining("&"));
     String path = place.path();
     for (Map.Entry<String, String> value : values.entrySet()) {
