@@ -16,6 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +60,7 @@ final class BenchBridge implements AutoCloseable {
    * Starts everything and waits until each cabinet is linked and verified.
    *
    * @param dir an empty folder on the disk to be used
-   * @param options more options for the bridge's JVM
+   * @param options more options for the bridge's JVM; {@code -Dkeyway...} settings among them
    */
   static BenchBridge start(Path dir, int cabinets, List<String> options) throws IOException {
     BenchBridge started = alone(dir, cabinets, options);
@@ -126,7 +131,7 @@ final class BenchBridge implements AutoCloseable {
       fleet.add(
           Program.start(
                   dir.resolve("cabinets-" + first + ".log"),
-                  List.of("-XX:+UseSerialGC", "-Xmx512m", "-Xss256k"),
+                  List.of("-XX:+UseSerialGC", "-Xmx3g", "-Xss256k"),
                   "io.keyway.cabinet.controller.CabinetMain",
                   arguments)
               .silent());
@@ -219,13 +224,28 @@ final class BenchBridge implements AutoCloseable {
 
   /** What the bridge answers. */
   JsonNode get(String path) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Authorization", "Bearer " + BenchSite.TOKEN)
-            .build();
+    return send(request(path).build());
+  }
+
+  /** Has a source read whole. */
+  void read(String source) throws IOException {
+    send(
+        request("/api/v1/sources/" + source + "/read")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"everybody\":true}"))
+            .build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Authorization", "Bearer " + BenchSite.TOKEN);
+  }
+
+  private static JsonNode send(HttpRequest request) throws IOException {
+    String path = request.uri().getPath();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
+      if (answer.statusCode() / 100 != 2) {
         throw new IOException(path + " was answered with " + answer.statusCode());
       }
       return Json.MAPPER.readTree(answer.body());
@@ -233,6 +253,24 @@ final class BenchBridge implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while " + path + " was read", e);
     }
+  }
+
+  /** One number of the bridge's database, which is read beside it. */
+  long number(String sql) throws IOException {
+    Path file = site.resolve("data/keyway.db");
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
+        Statement statement = database.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new IOException("The bridge's database cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Changes what so many people may take, by one HR file. */
+  void change(int people) throws IOException {
+    BenchSite.change(site, people, cabinets);
   }
 
   int port() {
@@ -255,35 +293,43 @@ final class BenchBridge implements AutoCloseable {
     bridge.close();
   }
 
-  /** Waits until the bridge answers. */
-  void awaitAnswer() throws IOException {
-    await(cabinet -> true, all -> all.answered() > 0);
+  /** Waits until the bridge says that it is ready. */
+  void awaitReady() throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        get("/actuator/health/readiness");
+        return;
+      } catch (IOException notYet) {
+        bridge.requireAlive();
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+    }
+    throw new IOException("The bridge did not become ready; see the logs in " + dir);
   }
 
   /** Waits until each cabinet is linked and verified. */
   void awaitLinked() throws IOException {
-    await(cabinet -> cabinet.path("verified").asBoolean(), all -> all.answered() == cabinets);
+    await(all -> all.verified() == cabinets);
   }
 
   /** Waits until all cabinets together hold so many people, verified. */
   void awaitRosters(int people) throws IOException {
-    await(
-        cabinet -> cabinet.path("verified").asBoolean(),
-        all -> all.answered() == cabinets && all.people() == people);
+    await(all -> all.verified() == cabinets && all.people() == people);
   }
 
   /**
-   * What was counted of the cabinets that the bridge lists.
+   * What all cabinets together are like, by the bridge's word.
    *
-   * @param answered cabinets that count
+   * @param verified how many of them are
    * @param people whom they hold
    */
-  private record Counted(int answered, int people) {}
+  private record Fleet(int verified, int people) {}
 
-  private void await(Predicate<JsonNode> counts, Predicate<Counted> enough) throws IOException {
+  private void await(Predicate<Fleet> enough) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
-      if (enough.test(count(counts))) {
+      if (enough.test(fleetNow())) {
         return;
       }
       bridge.requireAlive();
@@ -292,17 +338,17 @@ final class BenchBridge implements AutoCloseable {
     throw new IOException("The cabinets did not become ready; see the logs in " + dir);
   }
 
-  private Counted count(Predicate<JsonNode> counts) {
+  private Fleet fleetNow() {
     try {
-      int answered = 0;
+      int verified = 0;
       int people = 0;
       for (JsonNode cabinet : get("/api/v1/cabinets").path("cabinets")) {
-        answered += counts.test(cabinet) ? 1 : 0;
+        verified += cabinet.path("verified").asBoolean() ? 1 : 0;
         people += cabinet.path("roster").path("people").asInt();
       }
-      return new Counted(answered, people);
+      return new Fleet(verified, people);
     } catch (IOException notYet) {
-      return new Counted(0, 0);
+      return new Fleet(0, 0);
     }
   }
 

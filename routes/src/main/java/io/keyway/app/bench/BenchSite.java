@@ -39,7 +39,7 @@ final class BenchSite {
             tls: %s
           access:
             tokens:
-              - {name: bench, token: "file:secrets/token", roles: [viewer, security-admin]}
+              - {name: bench, token: "file:secrets/token", roles: [viewer, integrator, security-admin]}
           sources:
             hr:
               inbox: inbox
@@ -78,6 +78,15 @@ final class BenchSite {
   /** An HR file that hires so many people more, from the first of them on. */
   static void join(Path dir, int first, int people, int cabinets) throws IOException {
     send(dir, "joiners-" + first + ".delta.csv", rows(first, people, cabinets, "active"));
+  }
+
+  /** An HR file by which so many people may only take vehicles' keys from now on. */
+  static void change(Path dir, int people, int cabinets) throws IOException {
+    String before = rows(0, people, cabinets, "active");
+    send(
+        dir,
+        "changed.delta.csv",
+        before.replace(",office,", ",fleet,").replace(",keyholders,", ",drivers,"));
   }
 
   private static String rows(int first, int people, int cabinets, String status) {

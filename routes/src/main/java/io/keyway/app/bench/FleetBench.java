@@ -65,7 +65,7 @@ public final class FleetBench {
 
   /** Waits until the bridge answers; its memory without any cabinet. */
   private static long ready(BenchBridge bridge) throws IOException {
-    bridge.awaitAnswer();
+    bridge.awaitReady();
     return bridge.bridge().residentKib();
   }
 

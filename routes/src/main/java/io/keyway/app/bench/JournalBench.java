@@ -11,11 +11,6 @@ import io.keyway.model.identity.CardholderId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +64,7 @@ public final class JournalBench {
       Duration before = bridge.bridge().processorTime();
       bridge.startFleet(List.of());
       await(bridge);
-      tell(bridge.bridge().processorTime().minus(before));
+      tell(bridge, bridge.bridge().processorTime().minus(before));
     }
     Conditions.tell(out, dir);
   }
@@ -116,7 +111,7 @@ public final class JournalBench {
   private void await(BenchBridge bridge) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     long all = (long) cabinets * events;
-    while (number(
+    while (bridge.number(
             "SELECT COUNT(*) FROM cabinet_event WHERE kind IN ('custody.key-taken', 'custody.key-returned')")
         < all) {
       bridge.bridge().requireAlive();
@@ -127,10 +122,10 @@ public final class JournalBench {
     }
   }
 
-  private void tell(Duration processor) throws IOException {
+  private void tell(BenchBridge bridge, Duration processor) throws IOException {
     long all = (long) cabinets * events;
     double seconds =
-        number(
+        bridge.number(
                 "SELECT MAX(received_at) - MIN(received_at) FROM cabinet_event"
                     + " WHERE kind IN ('custody.key-taken', 'custody.key-returned')")
             / 1e6;
@@ -145,31 +140,20 @@ public final class JournalBench {
         all / seconds,
         processor.toNanos() / 1_000 / all);
     long moves =
-        number(
+        bridge.number(
             "SELECT COUNT(*) FROM ledger"
                 + " WHERE type IN ('custody.key-taken', 'custody.key-returned')");
     long disorder =
-        number(
+        bridge.number(
             "SELECT COUNT(*) FROM (SELECT type, LAG(type) OVER (PARTITION BY subject ORDER BY sequence)"
                 + " AS before FROM ledger WHERE type IN ('custody.key-taken',"
                 + " 'custody.key-returned')) WHERE type = before");
-    long away = number("SELECT COUNT(*) FROM custody WHERE until_at IS NULL AND state = 'out'");
+    long away =
+        bridge.number("SELECT COUNT(*) FROM custody WHERE until_at IS NULL AND state = 'out'");
     out.printf(
         "in the ledger: %d moves of key sets, %d lost, %d doubled or out of order; %d key sets are"
             + " out%n",
         moves, all - moves, disorder, away);
     out.flush();
-  }
-
-  private long number(String sql) throws IOException {
-    Path file = dir.resolve("site/data/keyway.db");
-    try (Connection database =
-            DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
-        Statement statement = database.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() ? row.getLong(1) : 0;
-    } catch (SQLException e) {
-      throw new IOException("The bridge's database cannot be read: " + e.getMessage(), e);
-    }
   }
 }

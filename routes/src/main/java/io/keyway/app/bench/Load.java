@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -52,6 +53,53 @@ final class Load {
       if (failure.get() != null) {
         throw failure.get();
       }
+    }
+  }
+
+  /** Sends one request; the whole answer. */
+  static String ask(int port, byte[] request) throws IOException {
+    try (Connection connection = new Connection(port)) {
+      return connection.exchange(request);
+    }
+  }
+
+  /**
+   * Sends all requests over several connections, as fast as they are answered.
+   *
+   * @return how long each took; not in their order
+   */
+  static Percentiles rush(int port, List<byte[]> requests, int connections) throws IOException {
+    AtomicInteger next = new AtomicInteger();
+    AtomicReference<IOException> failure = new AtomicReference<>();
+    long[] times = new long[requests.size()];
+    List<Thread> all = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      all.add(Thread.ofPlatform().start(() -> rush(port, requests, next, times, failure)));
+    }
+    all.forEach(Load::join);
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    return new Percentiles(times);
+  }
+
+  private static void rush(
+      int port,
+      List<byte[]> requests,
+      AtomicInteger next,
+      long[] times,
+      AtomicReference<IOException> failure) {
+    try (Connection connection = new Connection(port)) {
+      for (int i = next.getAndIncrement(); i < times.length; i = next.getAndIncrement()) {
+        long start = System.nanoTime();
+        String answer = connection.exchange(requests.get(i));
+        times[i] = System.nanoTime() - start;
+        if (!answer.startsWith("HTTP/1.1 20")) {
+          throw new IOException("Not answered with 20x but: " + answer);
+        }
+      }
+    } catch (IOException e) {
+      failure.compareAndSet(null, e);
     }
   }
 

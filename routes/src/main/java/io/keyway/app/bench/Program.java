@@ -38,15 +38,24 @@ final class Program implements AutoCloseable {
     return program;
   }
 
-  /** The next line that the program prints. */
+  /** The first line that the program prints. */
   String line() throws IOException {
+    return lines(1).getFirst();
+  }
+
+  /** The first lines that the program prints. */
+  List<String> lines(int count) throws IOException {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = out.readLine();
-    if (line == null) {
-      throw new IOException("The program ended before it was ready");
+    List<String> lines = new ArrayList<>();
+    while (lines.size() < count) {
+      String line = out.readLine();
+      if (line == null) {
+        throw new IOException("The program ended before it was ready; see " + log);
+      }
+      lines.add(line);
     }
-    return line;
+    return lines;
   }
 
   /**

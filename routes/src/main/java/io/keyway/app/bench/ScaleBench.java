@@ -81,7 +81,8 @@ public final class ScaleBench {
     double allWide = once("rights of all, 20 million", () -> everybody(true));
     Percentiles one = onePerson();
     out.println("one person's change      " + one);
-    plans(floor);
+    plans(floor, "1 million", false);
+    plans(wide, "20 million", true);
     ratio("rights of all to the floor, 1 million", all, floor);
     ratio("rights of all to the floor, 20 million", allWide, wide);
     out.printf(
@@ -95,9 +96,9 @@ public final class ScaleBench {
   }
 
   /** All mirrors: what they keep of each grant, how long they take to fill, and to plan. */
-  private void plans(double floor) {
+  private void plans(double floor, String grants, boolean open) {
     long before = used();
-    Map<CabinetId, List<Stored>> stored = stored();
+    Map<CabinetId, List<Stored>> stored = stored(open);
     long start = System.nanoTime();
     List<RosterMirror> mirrors = fill(stored);
     double filled = (System.nanoTime() - start) / 1e6;
@@ -106,20 +107,21 @@ public final class ScaleBench {
     out.printf(Locale.ROOT, "mirrors filled from stored rows        %8.1f ms%n", filled);
     out.printf(
         Locale.ROOT,
-        "memory kept                            %8.1f MB, %.1f bytes for each of 1 million"
-            + " grants%n",
+        "memory kept                            %8.1f MB, %.1f bytes for each of %s grants%n",
         kept / 1e6,
-        kept / (10.0 * PEOPLE));
-    double plan = time("plan of all rosters, 1 per cent differ", () -> plan(mirrors));
-    ratio("plan of all rosters to the floor", plan, floor);
-    ratio("the same with mirrors filled first", plan + filled, floor);
+        kept / ((open ? 200.0 : 10.0) * PEOPLE),
+        grants);
+    double plan = time("plan of all rosters, " + grants, () -> plan(mirrors));
+    ratio("plan of all rosters to the floor, " + grants, plan, floor);
+    ratio("the same with mirrors filled first, " + grants, plan + filled, floor);
   }
 
-  private Map<CabinetId, List<Stored>> stored() {
+  /** One per cent of the people differ. */
+  private Map<CabinetId, List<Stored>> stored(boolean open) {
     Map<CabinetId, List<Stored>> stored = new TreeMap<>();
     for (int number = 0; number < PEOPLE; number++) {
       boolean differs = number % 100 == 0;
-      for (RosterEntry entry : rights(ScaleSite.person(number, false), number).values()) {
+      for (RosterEntry entry : rights(ScaleSite.person(number, open), number).values()) {
         CabinetId cabinet = cabinetOf(entry);
         String digest = HexFormat.of().formatHex(protocol.digest(entry));
         String held = new String(digest);

@@ -2,10 +2,13 @@
 package io.keyway.app.cli;
 
 import io.keyway.app.bench.Bench;
+import io.keyway.app.bench.DirectoryBench;
 import io.keyway.app.bench.FleetBench;
 import io.keyway.app.bench.JournalBench;
 import io.keyway.app.bench.LeaversBench;
+import io.keyway.app.bench.PushBench;
 import io.keyway.app.bench.ScaleBench;
+import io.keyway.app.bench.ScimBench;
 import io.keyway.app.client.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Option;
       "  keyway bench --cabinets 20 --dir /var/tmp",
       "  keyway bench --scale",
       "  keyway bench --leavers 10000",
+      "  keyway bench --push 100000 --cabinets 200",
+      "  keyway bench --directory 100000",
+      "  keyway bench --scim 100000",
       "  keyway bench --fleet 10000",
       "  keyway bench --journal 1000 --cabinets 200",
       "",
@@ -77,6 +83,25 @@ final class BenchCommand implements Callable<Integer> {
               + " are committed.")
   private int journal;
 
+  @Option(
+      names = "--push",
+      paramLabel = "N",
+      description =
+          "Instead: one per cent of N people changes, until each cabinet concerned is verified.")
+  private int push;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "N",
+      description = "Instead: a whole reading of an LDAP directory of N people.")
+  private int directory;
+
+  @Option(
+      names = "--scim",
+      paramLabel = "N",
+      description = "Instead: N users that an identity provider makes and looks for by SCIM.")
+  private int scim;
+
   BenchCommand(Surroundings around) {
     this.around = around;
   }
@@ -101,6 +126,12 @@ final class BenchCommand implements Callable<Integer> {
       ScaleBench.start(dir, around.out());
     } else if (leavers > 0) {
       new LeaversBench(dir, cabinets, leavers, around.out()).run();
+    } else if (directory > 0) {
+      new DirectoryBench(dir, directory, around.out()).run();
+    } else if (scim > 0) {
+      new ScimBench(dir, scim, around.out()).run();
+    } else if (push > 0) {
+      new PushBench(dir, cabinets, push, around.out()).run();
     } else if (journal > 0) {
       new JournalBench(dir, cabinets, journal, around.out()).run();
     } else if (fleet > 0) {
