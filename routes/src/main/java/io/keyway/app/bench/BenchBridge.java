@@ -373,7 +373,8 @@ final class BenchBridge implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /** A port of this machine that nobody listens on now. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -133,7 +133,9 @@ public final class DirectoryBench {
     try (BenchBridge bridge = BenchBridge.alone(dir, SITES, source)) {
       bridge.awaitReady();
       out.printf(
-          Locale.ROOT, "the first reading, everybody new: %.1f s%n", reading(bridge, 0) / 1e9);
+          Locale.ROOT,
+          "the first reading, everybody new: %.1f s after the bridge was ready%n",
+          reading(bridge, 0) / 1e9);
       out.flush();
       double[] seconds = new double[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {

@@ -4,7 +4,6 @@ package io.keyway.app.bench;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class DirectoryServer implements AutoCloseable {
     write(ldif, people, sites);
     Path log = home.resolve("slapd.log");
     run(log, "/usr/sbin/slapadd", "-q", "-f", conf.toString(), "-l", ldif.toString());
-    int port = freePort();
+    int port = BenchBridge.freePort();
     Process process =
         new ProcessBuilder(
                 SLAPD.toString(),
@@ -146,12 +145,6 @@ final class DirectoryServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted", e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -51,7 +51,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "On which disk: a folder in which one is made and removed.")
+      description =
+          "On which disk: a folder in which one is made and removed; one that failed stays.")
   private @Nullable Path parent;
 
   @Option(
