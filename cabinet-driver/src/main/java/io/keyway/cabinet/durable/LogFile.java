@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.durable;
 
+import io.keyway.cabinet.CabinetException.ProtocolError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
@@ -47,6 +49,22 @@ public final class LogFile implements AutoCloseable {
   public record Opened(LogFile log, List<byte[]> records, boolean damaged) {
     public Opened {
       records = List.copyOf(records);
+    }
+
+    /**
+     * Reads each record, in order. A sound record that its owner refuses is of another version of
+     * the program: the log is closed, and the file stays as it is.
+     *
+     * @throws ProtocolError with the file's name, where the owner refuses a record
+     */
+    public <T> List<T> read(Function<byte[], T> owner) {
+      try {
+        return records.stream().map(owner).toList();
+      } catch (ProtocolError e) {
+        log.close();
+        throw new ProtocolError(
+            log.file + " holds a record that cannot be read: " + e.getMessage());
+      }
     }
   }
 

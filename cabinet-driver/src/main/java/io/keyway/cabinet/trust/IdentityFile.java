@@ -62,14 +62,23 @@ public final class IdentityFile {
    */
   public Optional<LinkIdentity> read() {
     return blocks(file)
-        .map(
-            blocks ->
-                new LinkIdentity(
-                    privateKey(only(blocks, KEY, file)),
-                    blocks.stream()
-                        .filter(block -> block.label().equals(CERTIFICATE))
-                        .map(block -> Keys.certificate(block.bytes()))
-                        .toList()));
+        .map(blocks -> new LinkIdentity(privateKey(only(blocks, KEY, file)), chain(blocks)));
+  }
+
+  private List<X509Certificate> chain(List<Block> blocks) {
+    List<X509Certificate> chain =
+        blocks.stream()
+            .filter(block -> block.label().equals(CERTIFICATE))
+            .map(block -> Keys.certificate(block.bytes()))
+            .toList();
+    if (chain.size() != 2) {
+      throw new BadCertificate(
+          file
+              + " holds "
+              + chain.size()
+              + " certificates and not two; move it away and enrol the cabinet again");
+    }
+    return chain;
   }
 
   /** From now on this is who it is; what was asked for has come. */
@@ -133,13 +142,21 @@ public final class IdentityFile {
         throw new BadCertificate(file + " is too long; move it away and enrol the cabinet again");
       }
       List<Block> blocks = new ArrayList<>();
-      Matcher match = BLOCK.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+      Matcher match = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
       while (match.find()) {
-        blocks.add(new Block(match.group(1), Base64.getMimeDecoder().decode(match.group(2))));
+        blocks.add(new Block(match.group(1), decode(match.group(2), file)));
       }
       return Optional.of(blocks);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
+    }
+  }
+
+  private static byte[] decode(String base64, Path file) {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new BadCertificate(file + " is damaged; move it away and enrol the cabinet again", e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 
 /** Keys on the curve P-256 (RFC 5480), and certificates as bytes. */
 public final class Keys {
@@ -49,7 +50,7 @@ public final class Keys {
   }
 
   /**
-   * Reads a certificate.
+   * Reads a certificate, DER and nothing else.
    *
    * @throws BadCertificate when the bytes are none
    */
@@ -57,12 +58,18 @@ public final class Keys {
     if (der.length > LONGEST_CERTIFICATE) {
       throw new BadCertificate("A certificate of " + der.length + " bytes is too long");
     }
+    X509Certificate certificate;
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der));
+      certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
       throw new BadCertificate("Bytes that are no certificate", e);
     }
+    if (!Arrays.equals(der(certificate), der)) { // its reader takes PEM too, and whatever follows
+      throw new BadCertificate("Bytes that are more than a certificate, or another form of one");
+    }
+    return certificate;
   }
 }

@@ -67,6 +67,33 @@ final class IdentityFileTest {
   }
 
   @Test
+  void aFileThatLostItsCertificatesIsSaidSo() throws IOException {
+    new IdentityFile(folder).write(site.cabinet(CABINET));
+    String text = Files.readString(pem());
+    Files.writeString(pem(), text.substring(0, text.indexOf("-----BEGIN CERTIFICATE")));
+
+    assertThatThrownBy(() -> new IdentityFile(folder).read())
+        .isInstanceOf(BadCertificate.class)
+        .hasMessageContaining("link.pem holds 0 certificates and not two")
+        .hasMessageContaining("enrol the cabinet again");
+  }
+
+  @Test
+  void aFileThatRottedIsSaidSo() throws IOException {
+    new IdentityFile(folder).write(site.cabinet(CABINET));
+    String text = Files.readString(pem());
+    Files.writeString(pem(), text.replaceFirst("(?s)KEY-----.*?-----END", "KEY-----\nA\n-----END"));
+    assertThatThrownBy(() -> new IdentityFile(folder).read())
+        .isInstanceOf(BadCertificate.class)
+        .hasMessageContaining("link.pem is damaged");
+
+    Files.write(pem(), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThatThrownBy(() -> new IdentityFile(folder).read())
+        .isInstanceOf(BadCertificate.class)
+        .hasMessageContaining("link.pem holds no PRIVATE KEY");
+  }
+
+  @Test
   void anIdentityNeverShowsItsKey() {
     assertThat(site.cabinet(CABINET).toString()).contains("north-1").doesNotContain("PrivateKey");
   }

@@ -3,6 +3,7 @@ package io.keyway.cabinet.controller.memory;
 
 import io.keyway.cabinet.protocol.link.cbor.CborReader;
 import io.keyway.cabinet.protocol.link.cbor.CborWriter;
+import io.keyway.cabinet.protocol.link.cbor.MapReader;
 import io.keyway.cabinet.protocol.link.message.WireJournal;
 import io.keyway.model.custody.JournalEntry;
 import java.util.List;
@@ -41,14 +42,15 @@ record JournalRecord(
   }
 
   static JournalRecord decode(byte[] content) {
-    return new CborReader(content)
-        .map(
-            fields ->
-                new JournalRecord(
-                    fields.unsigned(1),
-                    fields.unsigned(2),
-                    fields.unsigned(3),
-                    fields.list(4, WireJournal::decode),
-                    fields.optional(5, KnownKeys::decode)));
+    return CborReader.whole(content, in -> in.map(JournalRecord::decode));
+  }
+
+  private static JournalRecord decode(MapReader fields) {
+    return new JournalRecord(
+        fields.unsigned(1),
+        fields.unsigned(2),
+        fields.unsigned(3),
+        fields.list(4, WireJournal::decode),
+        fields.optional(5, KnownKeys::decode));
   }
 }

@@ -63,7 +63,7 @@ public final class JournalStore implements AutoCloseable {
   public static JournalStore open(Path file, Stamp now) {
     Opened opened = LogFile.open(file);
     JournalStore store = new JournalStore(opened.log());
-    opened.records().forEach(content -> store.fold(JournalRecord.decode(content)));
+    opened.read(JournalRecord::decode).forEach(store::fold);
     if (opened.damaged()) {
       LOG.error("The journal's file is damaged: entries are lost");
       store.closeGap(Math.max(store.last, now.at().toEpochMilli()), now);

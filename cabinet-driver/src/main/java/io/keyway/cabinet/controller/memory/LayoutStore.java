@@ -30,9 +30,8 @@ public final class LayoutStore implements AutoCloseable {
     }
     return new LayoutStore(
         opened.log(),
-        opened.records().stream()
-            .reduce((first, last) -> last)
-            .map(content -> WireLayout.decode(new CborReader(content))));
+        opened.read(content -> CborReader.whole(content, WireLayout::decode)).stream()
+            .reduce((first, last) -> last));
   }
 
   /** The layout, where the bridge told one. */

@@ -48,7 +48,10 @@ public final class Leases implements AutoCloseable {
     }
 
     static Kept decode(byte[] content) {
-      CborReader in = new CborReader(content);
+      return CborReader.whole(content, Kept::decode);
+    }
+
+    private static Kept decode(CborReader in) {
       in.array(3, 3);
       return new Kept(
           Instant.ofEpochMilli(in.integer()),
@@ -74,7 +77,7 @@ public final class Leases implements AutoCloseable {
     Kept kept =
         opened.damaged() || opened.records().isEmpty()
             ? Kept.NEVER
-            : Kept.decode(opened.records().getLast());
+            : opened.read(Kept::decode).getLast();
     if (opened.damaged()) {
       opened.log().replace(List.of());
     }

@@ -40,7 +40,7 @@ public final class LockOut implements AutoCloseable {
   public static LockOut open(Path file, BoardClock clock) {
     Opened opened = LogFile.open(file);
     LockOut lockOut = new LockOut(opened.log(), clock);
-    opened.records().forEach(lockOut::fold);
+    opened.read(LockOut::decode).forEach(lockOut::fold);
     lockOut.attempts.forEach(lockOut::lockIfDue);
     if (opened.damaged()) {
       lockOut.rewrite();
@@ -81,17 +81,24 @@ public final class LockOut implements AutoCloseable {
   private void keep(String id, int count) {
     byte[] record = new CborWriter().array(2).text(id).integer(count).bytes();
     log.append(record);
-    fold(record);
+    fold(Map.entry(id, count));
     if (log.size() > WORTH_TIDYING + attempts.size() * 64L) {
       rewrite();
     }
   }
 
-  private void fold(byte[] record) {
-    CborReader in = new CborReader(record);
-    in.array(2, 2);
-    String id = in.text();
-    int count = in.small();
+  private static Map.Entry<String, Integer> decode(byte[] record) {
+    return CborReader.whole(
+        record,
+        in -> {
+          in.array(2, 2);
+          return Map.entry(in.text(), in.small());
+        });
+  }
+
+  private void fold(Map.Entry<String, Integer> fresh) {
+    String id = fresh.getKey();
+    int count = fresh.getValue();
     attempts.remove(id);
     if (count > 0) {
       attempts.put(id, count);

@@ -31,7 +31,7 @@ public final class OrderStore implements AutoCloseable {
   public static OrderStore open(Path file) {
     Opened opened = LogFile.open(file);
     OrderStore store = new OrderStore(opened.log());
-    opened.records().forEach(store::fold);
+    opened.read(OrderStore::decode).forEach(store::fold);
     if (opened.damaged()) {
       store.rewrite();
     }
@@ -43,9 +43,8 @@ public final class OrderStore implements AutoCloseable {
     if (begun.contains(order)) {
       return false;
     }
-    byte[] record = new CborWriter().text(order).bytes();
-    log.append(record);
-    fold(record);
+    log.append(new CborWriter().text(order).bytes());
+    fold(order);
     if (log.size() > WORTH_TIDYING) {
       rewrite();
     }
@@ -57,8 +56,12 @@ public final class OrderStore implements AutoCloseable {
     log.close();
   }
 
-  private void fold(byte[] record) {
-    begun.add(new CborReader(record).text());
+  private static String decode(byte[] record) {
+    return CborReader.whole(record, CborReader::text);
+  }
+
+  private void fold(String order) {
+    begun.add(order);
     if (begun.size() > KEPT) {
       begun.remove(begun.iterator().next());
     }

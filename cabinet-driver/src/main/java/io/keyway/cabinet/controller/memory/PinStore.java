@@ -34,7 +34,7 @@ public final class PinStore implements AutoCloseable {
   public static PinStore open(Path file) {
     Opened opened = LogFile.open(file);
     PinStore store = new PinStore(opened.log());
-    opened.records().forEach(store::fold);
+    opened.read(PinStore::decode).forEach(store::fold);
     if (opened.damaged()) {
       store.rewrite();
     }
@@ -51,9 +51,9 @@ public final class PinStore implements AutoCloseable {
 
   /** Keeps a choice, on the disk when this returns. */
   public void choose(Pin onRoster, PinVerifier chosen) {
-    byte[] record = record(onRoster.id(), new Choice(onRoster.verifier(), chosen));
-    log.append(record);
-    fold(record);
+    Choice choice = new Choice(onRoster.verifier(), chosen);
+    log.append(record(onRoster.id(), choice));
+    fold(Map.entry(onRoster.id(), choice));
     if (log.size() > WORTH_TIDYING + choices.size() * 256L) {
       rewrite();
     }
@@ -64,12 +64,9 @@ public final class PinStore implements AutoCloseable {
     log.close();
   }
 
-  private void fold(byte[] record) {
-    CborReader in = new CborReader(record);
-    in.array(3, 3);
-    String id = in.text();
-    choices.remove(id);
-    choices.put(id, new Choice(verifier(in), verifier(in)));
+  private void fold(Map.Entry<String, Choice> fresh) {
+    choices.remove(fresh.getKey());
+    choices.put(fresh.getKey(), fresh.getValue());
     if (choices.size() > KEPT) {
       choices.remove(choices.keySet().iterator().next());
     }
@@ -84,6 +81,15 @@ public final class PinStore implements AutoCloseable {
     write(choice.replaced(), out);
     write(choice.chosen(), out);
     return out.bytes();
+  }
+
+  private static Map.Entry<String, Choice> decode(byte[] record) {
+    return CborReader.whole(
+        record,
+        in -> {
+          in.array(3, 3);
+          return Map.entry(in.text(), new Choice(verifier(in), verifier(in)));
+        });
   }
 
   private static void write(PinVerifier verifier, CborWriter out) {

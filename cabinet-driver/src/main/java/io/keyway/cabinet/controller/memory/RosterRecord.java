@@ -4,6 +4,7 @@ package io.keyway.cabinet.controller.memory;
 import io.keyway.cabinet.protocol.link.RosterChange;
 import io.keyway.cabinet.protocol.link.cbor.CborReader;
 import io.keyway.cabinet.protocol.link.cbor.CborWriter;
+import io.keyway.cabinet.protocol.link.cbor.MapReader;
 import io.keyway.cabinet.protocol.link.message.WireEntry;
 import io.keyway.model.identity.CardholderId;
 import java.util.LinkedHashMap;
@@ -48,23 +49,21 @@ record RosterRecord(
   }
 
   static RosterRecord decode(byte[] content) {
-    CborReader in = new CborReader(content);
-    return in.map(
-        fields -> {
-          long epoch = fields.unsigned(1);
-          boolean whole = fields.flag(2);
-          long version = fields.unsigned(3);
-          RosterChange change =
-              new RosterChange(
-                  version,
-                  fields.list(4, WireEntry::decodeTombstone),
-                  fields.list(5, WireEntry::decode));
-          Map<Token, CardholderId> former = new LinkedHashMap<>();
-          fields
-              .list(6, RosterRecord::decodeFormer)
-              .forEach(known -> former.put(known.getKey(), known.getValue()));
-          return new RosterRecord(epoch, whole, change, former);
-        });
+    return CborReader.whole(content, in -> in.map(RosterRecord::decode));
+  }
+
+  private static RosterRecord decode(MapReader fields) {
+    long epoch = fields.unsigned(1);
+    boolean whole = fields.flag(2);
+    long version = fields.unsigned(3);
+    RosterChange change =
+        new RosterChange(
+            version, fields.list(4, WireEntry::decodeTombstone), fields.list(5, WireEntry::decode));
+    Map<Token, CardholderId> former = new LinkedHashMap<>();
+    fields
+        .list(6, RosterRecord::decodeFormer)
+        .forEach(known -> former.put(known.getKey(), known.getValue()));
+    return new RosterRecord(epoch, whole, change, former);
   }
 
   private static void encodeFormer(Map.Entry<Token, CardholderId> known, CborWriter out) {

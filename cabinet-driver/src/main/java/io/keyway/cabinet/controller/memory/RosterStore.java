@@ -46,7 +46,7 @@ public final class RosterStore implements AutoCloseable {
    */
   public static RosterStore open(Path file, int maxPeople) {
     Opened opened = LogFile.open(file);
-    List<RosterRecord> records = opened.records().stream().map(RosterRecord::decode).toList();
+    List<RosterRecord> records = opened.read(RosterRecord::decode);
     boolean isLost = opened.damaged() || records.isEmpty();
     long epoch = isLost ? newEpoch() : records.getFirst().epoch();
     RosterStore store = new RosterStore(opened.log(), epoch, maxPeople);

@@ -5,9 +5,12 @@ import static io.keyway.cabinet.TestRoster.entry;
 import static io.keyway.cabinet.TestRoster.person;
 import static io.keyway.cabinet.TestRoster.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.cabinet.Buckets;
+import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.RosterDigest;
+import io.keyway.cabinet.durable.LogFile;
 import io.keyway.cabinet.protocol.link.Answer;
 import io.keyway.cabinet.protocol.link.RosterChange;
 import io.keyway.cabinet.protocol.link.message.Holdings;
@@ -49,6 +52,22 @@ class RosterStoreTest {
     assertThat(again.epoch()).isEqualTo(epoch);
     assertThat(again.entry(person(1))).isEmpty();
     assertThat(again.entry(person(2))).contains(entry(2, 1));
+  }
+
+  @Test
+  void aRecordOfAnotherVersionIsRefusedAndLosesNothing() throws IOException {
+    RosterStore store = open();
+    store.replace(roster(1, entry(1, 1)));
+    store.close();
+    LogFile log = LogFile.open(file()).log();
+    log.append(new byte[] {(byte) 0xa1, 0x18, 0x20, 0x01});
+    log.close();
+    byte[] before = Files.readAllBytes(file());
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(ProtocolError.class)
+        .hasMessageStartingWith(file() + " holds a record that cannot be read: ");
+    assertThat(Files.readAllBytes(file())).isEqualTo(before);
   }
 
   @Test

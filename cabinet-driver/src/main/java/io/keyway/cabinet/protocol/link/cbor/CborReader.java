@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,6 +28,22 @@ public final class CborReader {
 
   public CborReader(byte[] frame) {
     this.frame = frame;
+  }
+
+  /**
+   * Reads one item that is the whole frame.
+   *
+   * @throws ProtocolError also where the item does not allow one of its values
+   */
+  public static <T> T whole(byte[] frame, Function<CborReader, T> item) {
+    CborReader in = new CborReader(frame);
+    try {
+      T value = item.apply(in);
+      in.end();
+      return value;
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      throw in.error("a value that its field does not allow (" + e.getMessage() + ")");
+    }
   }
 
   /** Reads an integer of 0 or more. */

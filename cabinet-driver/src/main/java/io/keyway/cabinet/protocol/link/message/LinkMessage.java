@@ -4,7 +4,6 @@ package io.keyway.cabinet.protocol.link.message;
 import io.keyway.cabinet.protocol.link.cbor.CborReader;
 import io.keyway.cabinet.protocol.link.cbor.CborWriter;
 import io.keyway.cabinet.protocol.link.cbor.MapWriter;
-import java.time.DateTimeException;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -35,14 +34,11 @@ public sealed interface LinkMessage permits FromCabinet, FromBridge {
 
   /** Reads a frame whose message is chosen by its type. */
   static <T> T decode(byte[] frame, IntFunction<Function<CborReader, T>> byType) {
-    CborReader in = new CborReader(frame);
-    try {
-      in.array(2, 2);
-      T message = byType.apply(in.small()).apply(in);
-      in.end();
-      return message;
-    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-      throw in.error("a value that its field does not allow (" + e.getMessage() + ")");
-    }
+    return CborReader.whole(
+        frame,
+        in -> {
+          in.array(2, 2);
+          return byType.apply(in.small()).apply(in);
+        });
   }
 }

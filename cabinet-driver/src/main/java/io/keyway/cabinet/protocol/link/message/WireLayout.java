@@ -110,7 +110,7 @@ public final class WireLayout {
   }
 
   private static boolean isRun(List<Integer> bits) {
-    return bits.getFirst() <= bits.getLast()
+    return bits.getLast() - bits.getFirst() == bits.size() - 1
         && bits.equals(CardFormat.range(bits.getFirst(), bits.getLast()));
   }
 
