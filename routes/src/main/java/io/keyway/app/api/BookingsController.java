@@ -2,6 +2,7 @@
 package io.keyway.app.api;
 
 import io.keyway.app.decision.Decision;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.security.Caller;
@@ -19,7 +20,6 @@ import io.keyway.app.store.listing.PeopleListing.Person;
 import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.audit.AuditEvent;
 import io.keyway.model.audit.Receipt;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.identity.CardholderId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -62,7 +62,7 @@ final class BookingsController {
   private final Decision decision;
   private final Provisioning provisioning;
   private final Ledger ledger;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final Clock clock;
 
   BookingsController(
@@ -73,7 +73,7 @@ final class BookingsController {
       Decision decision,
       Provisioning provisioning,
       Ledger ledger,
-      Estate estate,
+      CurrentEstate estates,
       Clock clock) {
     this.store = store;
     this.bookings = bookings;
@@ -82,7 +82,7 @@ final class BookingsController {
     this.decision = decision;
     this.provisioning = provisioning;
     this.ledger = ledger;
-    this.estate = estate;
+    this.estates = estates;
     this.clock = clock;
   }
 
@@ -137,7 +137,7 @@ final class BookingsController {
       Person person = giving.receiver(id, caller, approver);
       people.put(new CardholderId(person.id()), person);
     }
-    TemporaryGrant first = each.getFirst().grant(Ids.at(now), estate, now);
+    TemporaryGrant first = each.getFirst().grant(Ids.at(now), estates.now(), now);
     Booking booking =
         new Booking(
             Ids.at(now),
@@ -161,7 +161,7 @@ final class BookingsController {
               bookings.insert(jdbc, booking);
               for (Person person : people.values()) {
                 for (GrantRequest one : each) {
-                  TemporaryGrant grant = one.grant(Ids.at(now), estate, now);
+                  TemporaryGrant grant = one.grant(Ids.at(now), estates.now(), now);
                   giving.give(jdbc, person, grant, order);
                   bookings.add(jdbc, booking.id(), grant.id());
                 }

@@ -3,6 +3,7 @@ package io.keyway.app.api;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
@@ -22,7 +23,6 @@ import io.keyway.app.store.listing.PeopleListing;
 import io.keyway.cabinet.ReleasesRemotely;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Custody;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.Estate.Cabinet;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.SlotNumber;
@@ -54,7 +54,7 @@ final class CabinetsController {
   private final Store store;
   private final CabinetListing cabinets;
   private final CabinetCertificates certificates;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final Provisioning provisioning;
   private static final int LONGEST_REASON = 500;
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
@@ -69,7 +69,7 @@ final class CabinetsController {
       Store store,
       CabinetListing cabinets,
       CabinetCertificates certificates,
-      Estate estate,
+      CurrentEstate estates,
       Provisioning provisioning,
       ReleaseSettings release,
       ReleaseDesk releases,
@@ -85,7 +85,7 @@ final class CabinetsController {
     this.store = store;
     this.cabinets = cabinets;
     this.certificates = certificates;
-    this.estate = estate;
+    this.estates = estates;
   }
 
   /**
@@ -241,7 +241,7 @@ final class CabinetsController {
   /** A lock-down, or a blocked key set, holds also against an operator. */
   private boolean isBlocked(JdbcClient db, CabinetId cabinet, String site, SlotNumber slot) {
     return blocks.find(db, Blocks.Scope.site(site)).isPresent()
-        || estate.keySetsOf(cabinet).stream()
+        || estates.now().keySetsOf(cabinet).stream()
             .filter(key -> hangsAt(db, key, slot))
             .anyMatch(key -> blocks.find(db, Blocks.Scope.keySet(key.id())).isPresent());
   }
@@ -257,7 +257,7 @@ final class CabinetsController {
     Map<String, Row> rows =
         store.read(cabinets::all).stream().collect(toMap(Row::id, Function.identity()));
     Map<String, Instant> until = store.read(certificates::until);
-    return estate.cabinets().values().stream()
+    return estates.now().cabinets().values().stream()
         .sorted(Comparator.comparing(Cabinet::id))
         .flatMap(
             c ->

@@ -4,6 +4,7 @@ package io.keyway.app.api;
 import static java.util.stream.Collectors.toMap;
 
 import io.keyway.app.custody.Custodian;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Caller;
 import io.keyway.app.security.Needs;
@@ -17,7 +18,6 @@ import io.keyway.app.store.listing.CustodyListing.Span;
 import io.keyway.app.store.listing.PeopleListing;
 import io.keyway.app.store.listing.PeopleListing.Person;
 import io.keyway.model.custody.Custody;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.CardholderId;
@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -50,7 +52,7 @@ final class CustodyController {
   private final Store store;
   private final CustodyListing custody;
   private final PeopleListing people;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final Custodian custodian;
   private final Clock clock;
 
@@ -58,14 +60,14 @@ final class CustodyController {
       Store store,
       CustodyListing custody,
       PeopleListing people,
-      Estate estate,
+      CurrentEstate estates,
       Custodian custodian,
       Clock clock) {
     this.custodian = custodian;
     this.store = store;
     this.custody = custody;
     this.people = people;
-    this.estate = estate;
+    this.estates = estates;
     this.clock = clock;
   }
 
@@ -127,21 +129,26 @@ final class CustodyController {
       @RequestParam Optional<String> cabinet) {
     return store.read(
         jdbc -> {
-          key.ifPresent(this::requireKey);
+          key.ifPresent(id -> requireKey(jdbc, id));
           Optional<String> holder = person.map(reference -> require(jdbc, reference).id());
-          List<KeySet> wanted =
-              estate.keySets().values().stream()
-                  .filter(k -> key.filter(id -> !id.equals(k.id().value())).isEmpty())
-                  .sorted((a, b) -> a.id().compareTo(b.id()))
-                  .toList();
-          Map<String, Interval> known = at.isPresent() ? Map.of() : knownNow(jdbc);
-          Function<KeySet, Optional<Interval>> find =
-              at.<Function<KeySet, Optional<Interval>>>map(
-                      instant -> k -> custody.at(jdbc, k.id().value(), instant))
-                  .orElse(k -> Optional.ofNullable(known.get(k.id().value())));
+          Map<KeySetId, KeySet> configured = estates.now().keySets();
+          Map<String, Interval> known = knownNow(jdbc);
+          Function<String, Optional<Interval>> find =
+              at.<Function<String, Optional<Interval>>>map(
+                      instant -> id -> custody.at(jdbc, id, instant))
+                  .orElse(id -> Optional.ofNullable(known.get(id)));
           List<KeyNow> keys =
-              wanted.stream()
-                  .map(k -> find.apply(k).map(KeyNow::of).orElseGet(() -> KeyNow.unknown(k)))
+              wanted(configured.keySet(), known, key)
+                  .flatMap(
+                      id ->
+                          find
+                              .apply(id)
+                              .map(KeyNow::of)
+                              .or(
+                                  () ->
+                                      Optional.ofNullable(configured.get(new KeySetId(id)))
+                                          .map(KeyNow::unknown))
+                              .stream())
                   .filter(k -> cabinet.filter(id -> !id.equals(k.cabinet())).isEmpty())
                   .filter(k -> holder.isEmpty() || isHeldBy(k, holder.get()))
                   .toList();
@@ -207,6 +214,24 @@ final class CustodyController {
     return store.read(jdbc -> KeyNow.of(custody.now(jdbc, keySet).orElseThrow()));
   }
 
+  /**
+   * Ids in order: the one asked for; else all that are configured, and those that are out and were
+   * taken out of the configuration meanwhile.
+   */
+  private static Stream<String> wanted(
+      Set<KeySetId> configured, Map<String, Interval> known, Optional<String> only) {
+    return only.map(Stream::of)
+        .orElseGet(
+            () ->
+                Stream.concat(
+                        configured.stream().map(KeySetId::value),
+                        known.values().stream()
+                            .filter(interval -> interval.state().equals("out"))
+                            .map(Interval::keySet))
+                    .distinct()
+                    .sorted());
+  }
+
   private Map<String, Interval> knownNow(JdbcClient jdbc) {
     return custody.now(jdbc).stream()
         .collect(toMap(Interval::keySet, Function.identity(), (older, newer) -> newer));
@@ -219,8 +244,19 @@ final class CustodyController {
   }
 
   private void requireKey(String id) {
+    store.read(
+        jdbc -> {
+          requireKey(jdbc, id);
+          return id;
+        });
+  }
+
+  /** What was configured once and is no more still has its history. */
+  private void requireKey(JdbcClient jdbc, String id) {
     boolean known =
-        id.matches("[A-Za-z0-9._-]{1,64}") && estate.keySets().containsKey(new KeySetId(id));
+        id.matches("[A-Za-z0-9._-]{1,64}")
+            && (estates.now().keySets().containsKey(new KeySetId(id))
+                || custody.now(jdbc, id).isPresent());
     if (!known) {
       throw Refusal.notFound("No key set of this id is configured.");
     }

@@ -4,6 +4,7 @@ package io.keyway.app.api;
 import io.keyway.app.decision.Explained;
 import io.keyway.app.decision.Explanations;
 import io.keyway.app.decision.Withheld;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
@@ -11,7 +12,6 @@ import io.keyway.app.store.People;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.listing.PeopleListing;
 import io.keyway.app.store.listing.PeopleListing.Person;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.CardholderId;
 import java.time.Clock;
@@ -35,7 +35,7 @@ final class ExplanationController {
   private final PeopleListing people;
   private final People records;
   private final Explanations explanations;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final Clock clock;
 
   ExplanationController(
@@ -43,13 +43,13 @@ final class ExplanationController {
       PeopleListing people,
       People records,
       Explanations explanations,
-      Estate estate,
+      CurrentEstate estates,
       Clock clock) {
     this.store = store;
     this.people = people;
     this.records = records;
     this.explanations = explanations;
-    this.estate = estate;
+    this.estates = estates;
     this.clock = clock;
   }
 
@@ -109,7 +109,7 @@ final class ExplanationController {
   }
 
   private KeySetId known(String key) {
-    return estate.keySets().keySet().stream()
+    return estates.now().keySets().keySet().stream()
         .filter(id -> id.value().equals(key))
         .findFirst()
         .orElseThrow(() -> Refusal.notFound("No key set has this id."));

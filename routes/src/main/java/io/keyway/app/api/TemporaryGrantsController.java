@@ -2,6 +2,7 @@
 package io.keyway.app.api;
 
 import io.keyway.app.decision.Decision;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.security.Caller;
@@ -14,7 +15,6 @@ import io.keyway.app.store.TemporaryGrants.Row;
 import io.keyway.app.store.listing.PeopleListing.Person;
 import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.audit.Receipt;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.identity.CardholderId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -45,7 +45,7 @@ final class TemporaryGrantsController {
   private final Giving giving;
   private final Decision decision;
   private final Provisioning provisioning;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final Clock clock;
 
   TemporaryGrantsController(
@@ -54,14 +54,14 @@ final class TemporaryGrantsController {
       Giving giving,
       Decision decision,
       Provisioning provisioning,
-      Estate estate,
+      CurrentEstate estates,
       Clock clock) {
     this.store = store;
     this.grants = grants;
     this.giving = giving;
     this.decision = decision;
     this.provisioning = provisioning;
-    this.estate = estate;
+    this.estates = estates;
     this.clock = clock;
   }
 
@@ -92,7 +92,7 @@ final class TemporaryGrantsController {
     Caller caller = Caller.of(request).orElseThrow();
     Person person = giving.receiver(id, caller, asked.approverText());
     Instant now = clock.instant();
-    TemporaryGrant grant = asked.grant(Ids.at(now), estate, now);
+    TemporaryGrant grant = asked.grant(Ids.at(now), estates.now(), now);
     Giving.Order order =
         new Giving.Order(
             asked.referenceText(), asked.reasonText(), caller.name(), asked.approverText(), now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.block;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.plan.Approvals;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.store.Blocks;
@@ -13,7 +14,6 @@ import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
 import io.keyway.model.audit.Incident.Severity;
 import io.keyway.model.credential.Credential.Badge;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySetId;
 import java.time.Clock;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public class Blocking {
   private final Drafts drafts;
   private final Incidents incidents;
   private final Approvals approvals;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final Clock clock;
 
   Blocking(
@@ -48,7 +48,7 @@ public class Blocking {
       Drafts drafts,
       Incidents incidents,
       Approvals approvals,
-      Estate estate) {
+      CurrentEstate estates) {
     this.store = parts.store();
     this.blocks = parts.blocks();
     this.plans = parts.plans();
@@ -56,7 +56,7 @@ public class Blocking {
     this.drafts = drafts;
     this.incidents = incidents;
     this.approvals = approvals;
-    this.estate = estate;
+    this.estates = estates;
     this.clock = parts.clock();
   }
 
@@ -73,7 +73,7 @@ public class Blocking {
    * @throws Refusal 404 where no key set has this id, 409 where it is blocked already
    */
   public Plan revoke(KeySetId keySet, Asked asked) {
-    require(estate.keySets().containsKey(keySet), "No key set of this id is configured.");
+    require(estates.now().keySets().containsKey(keySet), "No key set of this id is configured.");
     return carryOut(BlockAction.Revocation.KIND, Scope.keySet(keySet), asked, (db, plan) -> {});
   }
 
@@ -147,7 +147,7 @@ public class Blocking {
   /** A site, as a block covers it. */
   public Scope requireSite(String site) {
     require(
-        estate.cabinets().values().stream().anyMatch(c -> c.site().equals(site)),
+        estates.now().cabinets().values().stream().anyMatch(c -> c.site().equals(site)),
         "No cabinet hangs at a site of this id.");
     return Scope.site(site);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.block;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.Blocks.Kind;
 import io.keyway.app.store.Blocks.Scope;
 import io.keyway.app.store.CustodyRecords;
@@ -26,13 +27,13 @@ import org.springframework.stereotype.Component;
 /** Who and what a block touches. */
 @Component
 class Touched {
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final Rosters rosters;
   private final People people;
   private final CustodyRecords custody;
 
-  Touched(Estate estate, Rosters rosters, People people, CustodyRecords custody) {
-    this.estate = estate;
+  Touched(CurrentEstate estates, Rosters rosters, People people, CustodyRecords custody) {
+    this.estates = estates;
     this.rosters = rosters;
     this.people = people;
     this.custody = custody;
@@ -53,7 +54,7 @@ class Touched {
   List<CabinetId> cabinets(Scope scope) {
     return switch (scope.kind()) {
       case SITE ->
-          estate.cabinets().values().stream()
+          estates.now().cabinets().values().stream()
               .filter(c -> c.site().equals(scope.subject()))
               .map(Estate.Cabinet::id)
               .sorted()
@@ -87,7 +88,7 @@ class Touched {
 
   private List<KeySet> keySets(Scope scope) {
     List<CabinetId> inside = scope.kind() == Kind.SITE ? cabinets(scope) : List.of();
-    return estate.keySets().values().stream()
+    return estates.now().keySets().values().stream()
         .filter(k -> inside.contains(k.cabinet()) || scope.equals(Scope.keySet(k.id())))
         .sorted(Comparator.comparing(KeySet::id))
         .toList();

@@ -19,6 +19,7 @@ import io.keyway.app.console.Board.Revocation;
 import io.keyway.app.console.Board.Slot;
 import io.keyway.app.console.Board.Totals;
 import io.keyway.app.console.Board.Trouble;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.reading.SourceReaders;
@@ -71,7 +72,7 @@ final class BoardReader {
   private static final Instant EVER = Instant.parse("9999-12-31T00:00:00Z");
 
   private final Store store;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final Provisioning provisioning;
   private final Listings listings;
   private final Restorations restorations;
@@ -84,7 +85,7 @@ final class BoardReader {
 
   BoardReader(
       Store store,
-      Estate estate,
+      CurrentEstate estates,
       Provisioning provisioning,
       Listings listings,
       Restorations restorations,
@@ -102,7 +103,7 @@ final class BoardReader {
     this.levels = levels;
     this.provisioning = provisioning;
     this.store = store;
-    this.estate = estate;
+    this.estates = estates;
     this.listings = listings;
     this.json = json;
   }
@@ -270,7 +271,7 @@ final class BoardReader {
     Map<String, Integer> people =
         listings.cabinets().all(jdbc).stream()
             .collect(toMap(CabinetListing.Row::id, CabinetListing.Row::people));
-    return estate.cabinets().values().stream()
+    return estates.now().cabinets().values().stream()
         .sorted(Comparator.comparing(Estate.Cabinet::id))
         .flatMap(
             c ->
@@ -305,7 +306,7 @@ final class BoardReader {
 
   private Optional<KeySet> keySet(String id) {
     return id.matches("[A-Za-z0-9._-]{1,64}")
-        ? Optional.ofNullable(estate.keySets().get(new KeySetId(id)))
+        ? Optional.ofNullable(estates.now().keySets().get(new KeySetId(id)))
         : Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.custody;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.DueInstants;
@@ -16,7 +17,6 @@ import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Custody;
 import io.keyway.model.custody.CustodyEvent.JournalGap;
 import io.keyway.model.custody.CustodyEvent.PinChosen;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
@@ -48,12 +48,12 @@ public class Custodian {
   private final Ledger ledger;
   private final PinChoices pins;
   private final OrderEcho echo;
-  private final CustodyLedger rules;
+  private final CurrentEstate estates;
   private final Clock clock;
 
   Custodian(
       Store store,
-      Estate estate,
+      CurrentEstate estates,
       CabinetRecords cabinets,
       CustodyRecords records,
       Rosters rosters,
@@ -74,7 +74,7 @@ public class Custodian {
     this.ledger = ledger;
     this.pins = pins;
     this.echo = echo;
-    this.rules = new CustodyLedger(estate);
+    this.estates = estates;
     this.clock = clock;
   }
 
@@ -211,11 +211,12 @@ public class Custodian {
     String id = Ids.at(now);
     records.keep(db, cabinet, entry, facts.kept(id), at, now);
     List<CustodyMove> moves =
-        rules.read(
-            cabinet,
-            entry,
-            key -> records.now(db, key),
-            (person, key) -> rosters.limitOf(db, person, key));
+        rules()
+            .read(
+                cabinet,
+                entry,
+                key -> records.now(db, key),
+                (person, key) -> rosters.limitOf(db, person, key));
     moves.forEach(move -> apply(db, cabinet, entry, move, now));
     if (!facts.isMove() || moves.isEmpty()) {
       ledger.append(
@@ -305,7 +306,7 @@ public class Custodian {
         state,
         holder,
         now,
-        state == Custody.State.OUT ? rules.due(before.keySet(), now, limit) : Optional.empty(),
+        state == Custody.State.OUT ? rules().due(before.keySet(), now, limit) : Optional.empty(),
         false,
         state == Custody.State.OUT && holder.isEmpty()
             ? Custody.Confidence.UNASSIGNED
@@ -322,5 +323,9 @@ public class Custodian {
     custody.holder().ifPresent(holder -> data.put("person", holder.value()));
     custody.due().ifPresent(due -> data.put("due", due.toString()));
     return data;
+  }
+
+  private CustodyLedger rules() {
+    return new CustodyLedger(estates.now());
   }
 }

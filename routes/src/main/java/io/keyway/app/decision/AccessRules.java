@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.settings.HomeSettings;
 import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.custody.Estate;
@@ -26,15 +27,20 @@ import org.springframework.stereotype.Component;
 public class AccessRules {
   private static final Logger LOG = LoggerFactory.getLogger(AccessRules.class);
 
-  /** Rules with the text they were read from. */
-  private record InForce(Map<String, String> files, EntitlementPolicy policy) {}
+  /**
+   * Rules with the texts they were read from, and the estate whose cabinets and key sets they name.
+   * The two are exchanged together. Immutable.
+   */
+  public record Rulebook(Map<String, String> files, EntitlementPolicy policy, Estate estate) {
+    public Rulebook {
+      files = Map.copyOf(files);
+    }
+  }
 
-  private final Estate estate;
-  private volatile InForce inForce;
+  private volatile Rulebook inForce;
 
-  public AccessRules(HomeSettings home, Estate estate) {
-    this.estate = estate;
-    this.inForce = read(filesOf(home), estate);
+  public AccessRules(HomeSettings home, CurrentEstate estates) {
+    this.inForce = read(filesOf(home), estates.now());
   }
 
   /** The texts of the rules that a site uses, by file name. */
@@ -43,13 +49,9 @@ public class AccessRules {
     return own.isEmpty() ? MappingFiles.shipped("access") : own;
   }
 
-  /**
-   * Puts other rules in force.
-   *
-   * @throws io.keyway.rules.load.RefusedFile when they cannot be taken; the old ones stay in force
-   */
-  public void replace(Map<String, String> files) {
-    inForce = read(files, estate);
+  /** Puts other rules in force. */
+  public void replace(Rulebook next) {
+    inForce = next;
   }
 
   /** The texts in force, by file name. */
@@ -60,7 +62,8 @@ public class AccessRules {
   /** Why a person may, or may not, take each of some key sets. */
   List<Explanation> explain(
       Cardholder person, List<TemporaryGrant> byHand, Collection<KeySet> keySets, Instant now) {
-    return inForce.policy().explain(person, byHand, keySets, estate, now);
+    Rulebook rules = inForce;
+    return rules.policy().explain(person, byHand, keySets, rules.estate(), now);
   }
 
   /**
@@ -68,26 +71,23 @@ public class AccessRules {
    *
    * @throws io.keyway.rules.load.RefusedFile when they cannot be taken
    */
-  EntitlementPolicy read(Map<String, String> files) {
-    return read(files, estate).policy();
+  public static Rulebook read(Map<String, String> files, Estate estate) {
+    return new Rulebook(files, AccessYaml.readAll(files, estate), estate);
   }
 
   EntitlementPolicy.Entitlements entitlements(
       Cardholder person, List<TemporaryGrant> byHand, Instant now) {
-    return entitlements(inForce.policy(), person, byHand, now);
+    return entitlements(inForce, person, byHand, now);
   }
 
   /** By other rules than those in force. */
   EntitlementPolicy.Entitlements entitlements(
-      EntitlementPolicy policy, Cardholder person, List<TemporaryGrant> byHand, Instant now) {
-    EntitlementPolicy.Entitlements result = policy.entitlements(person, byHand, estate, now);
+      Rulebook rules, Cardholder person, List<TemporaryGrant> byHand, Instant now) {
+    EntitlementPolicy.Entitlements result =
+        rules.policy().entitlements(person, byHand, rules.estate(), now);
     result
         .failures()
         .forEach(f -> LOG.error("An access rule has no answer. person={} {}", person.id(), f));
     return result;
-  }
-
-  private static InForce read(Map<String, String> files, Estate estate) {
-    return new InForce(Map.copyOf(files), AccessYaml.readAll(files, estate));
   }
 }

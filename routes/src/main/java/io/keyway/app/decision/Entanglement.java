@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.Store;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.Profile;
-import io.keyway.rules.Readers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,12 +29,12 @@ import org.springframework.stereotype.Component;
 class Entanglement {
   private final Store store;
   private final Standings standings;
-  private final Readers readers;
+  private final CurrentEstate estates;
 
-  Entanglement(Store store, Standings standings, Readers readers) {
+  Entanglement(Store store, Standings standings, CurrentEstate estates) {
     this.store = store;
     this.standings = standings;
-    this.readers = readers;
+    this.estates = estates;
   }
 
   /**
@@ -104,7 +104,7 @@ class Entanglement {
 
   /** Under every look that a badge has to some reader. */
   private void addBadges(Set<Object> names, Profile profile) {
-    profile.badges().forEach(badge -> names.addAll(readers.alike(badge)));
+    profile.badges().forEach(badge -> names.addAll(estates.readers().alike(badge)));
   }
 
   private void addPerson(Set<Object> names, Cardholder person) {

@@ -2,6 +2,7 @@
 package io.keyway.app.decision;
 
 import io.keyway.app.decision.Explained.Held;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Rosters.GrantTime;
@@ -31,7 +32,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Explanations {
   private final AccessRules rules;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final People people;
   private final Rosters rosters;
   private final TemporaryGrants grants;
@@ -39,13 +40,13 @@ public class Explanations {
 
   Explanations(
       AccessRules rules,
-      Estate estate,
+      CurrentEstate estates,
       People people,
       Rosters rosters,
       TemporaryGrants grants,
       Withholding withholding) {
     this.rules = rules;
-    this.estate = estate;
+    this.estates = estates;
     this.people = people;
     this.rosters = rosters;
     this.grants = grants;
@@ -71,6 +72,7 @@ public class Explanations {
             rosters.grantTimes(db, person.id()),
             !credentials.isEmpty(),
             withholding.about(db, person.id(), credentials));
+    Estate estate = estates.now();
     List<KeySet> keySets =
         estate.keySets().values().stream()
             .filter(keySet -> only.isEmpty() || only.get().equals(keySet.id()))
@@ -78,13 +80,18 @@ public class Explanations {
             .toList();
     List<TemporaryGrant> byHand = grants.counting(db, person.id(), person.epoch(), now);
     return rules.explain(person, byHand, keySets, now).stream()
-        .map(why -> explained(why, known))
+        .map(
+            why ->
+                explained(why, Objects.requireNonNull(estate.keySets().get(why.keySet())), known))
         .toList();
   }
 
   /** What denies a key set to a person, whoever gives it; empty where nothing does. */
   public Optional<String> denial(Cardholder person, KeySetId keySet, Instant now) {
-    KeySet about = Objects.requireNonNull(estate.keySets().get(keySet));
+    KeySet about = estates.now().keySets().get(keySet);
+    if (about == null) {
+      return Optional.of("The key set was taken out of cabinets.yaml.");
+    }
     return rules.explain(person, List.of(), List.of(about), now).stream()
         .filter(why -> why.rules().stream().anyMatch(said -> said.verdict() == Verdict.DENIES))
         .map(Explanation::because)
@@ -99,8 +106,7 @@ public class Explanations {
       boolean recognisable,
       Withholding.InForce inForce) {}
 
-  private Explained explained(Explanation why, Known known) {
-    KeySet keySet = Objects.requireNonNull(estate.keySets().get(why.keySet()));
+  private Explained explained(Explanation why, KeySet keySet, Known known) {
     List<Withheld> withheld = withholding.of(known.inForce(), keySet);
     boolean mayTake = why.granted() && known.recognisable() && withheld.isEmpty();
     boolean wanted =

@@ -2,6 +2,7 @@
 package io.keyway.app.decision;
 
 import io.keyway.app.decision.Standings.Meant;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
 import io.keyway.app.store.Ids;
@@ -9,7 +10,6 @@ import io.keyway.app.store.Ledger;
 import io.keyway.app.store.Person;
 import io.keyway.app.store.StoreJson;
 import io.keyway.model.audit.AuditEvent;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Joiner;
@@ -37,12 +37,12 @@ class Leaves {
 
   private final DueInstants dueInstants;
   private final Ledger ledger;
-  private final Estate estate;
+  private final CurrentEstate estates;
 
-  Leaves(DueInstants dueInstants, Ledger ledger, Estate estate) {
+  Leaves(DueInstants dueInstants, Ledger ledger, CurrentEstate estates) {
     this.dueInstants = dueInstants;
     this.ledger = ledger;
-    this.estate = estate;
+    this.estates = estates;
   }
 
   /**
@@ -93,7 +93,7 @@ class Leaves {
                     suspended
                         .subject()
                         .effectiveAt()
-                        .atZone(estate.zoneOf(person.profile().site()))
+                        .atZone(estates.now().zoneOf(person.profile().site()))
                         .plus(suspended.grace())
                         .toInstant());
     if (!end.isAfter(matter.now())) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.decision.AccessRules.Rulebook;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.provisioning.Wanted;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.DueInstants;
@@ -27,9 +29,7 @@ import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.rules.Entitlement;
-import io.keyway.rules.EntitlementPolicy;
 import io.keyway.rules.EntitlementPolicy.Entitlements;
-import io.keyway.rules.Readers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -60,7 +60,7 @@ class Rights {
   private final CabinetProtocol protocol;
   private final DueInstants dueInstants;
   private final TemporaryGrants grants;
-  private final Readers readers;
+  private final CurrentEstate estates;
 
   Rights(
       AccessRules rules,
@@ -72,7 +72,7 @@ class Rights {
       CabinetProtocol protocol,
       DueInstants dueInstants,
       TemporaryGrants grants,
-      Readers readers) {
+      CurrentEstate estates) {
     this.rules = rules;
     this.unblocked = unblocked;
     this.people = people;
@@ -82,7 +82,7 @@ class Rights {
     this.protocol = protocol;
     this.dueInstants = dueInstants;
     this.grants = grants;
-    this.readers = readers;
+    this.estates = estates;
   }
 
   /**
@@ -96,7 +96,7 @@ class Rights {
   }
 
   /** What a person could take by other rules than those in force; reads only. */
-  Set<KeySetId> grantsBy(JdbcClient db, EntitlementPolicy others, Cardholder person, Instant now) {
+  Set<KeySetId> grantsBy(JdbcClient db, Rulebook others, Cardholder person, Instant now) {
     Entitlements all = rules.entitlements(others, person, byHand(db, person, now), now);
     return changeFor(db, person, all, now).grantedBy().keySet();
   }
@@ -118,7 +118,7 @@ class Rights {
     Cardholder next = withRevision(person, person.revision() + 1);
     entitlements.forEach(
         (cabinet, e) ->
-            e.entry(next, readers.at(cabinet, credentials))
+            e.entry(next, estates.readers().at(cabinet, credentials))
                 .ifPresent(entry -> after.put(cabinet, entry)));
     Set<CabinetId> touched = new TreeSet<>(before.keySet());
     touched.addAll(after.keySet());

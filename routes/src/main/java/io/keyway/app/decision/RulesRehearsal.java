@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.decision.AccessRules.Rulebook;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
@@ -9,24 +10,24 @@ import io.keyway.app.store.Store;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.Cardholder;
 import io.keyway.model.identity.CardholderId;
-import io.keyway.rules.EntitlementPolicy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Who would lose what if other access rules were in force. Reads only. Thread-safe. */
+/**
+ * Who would lose what if other access rules, or other cabinets, were in force. Reads only.
+ * Thread-safe.
+ */
 @Component
 public class RulesRehearsal {
   private static final int PAGE = 500;
 
-  private final AccessRules rules;
   private final Rights rights;
   private final Rosters rosters;
   private final People people;
@@ -35,14 +36,12 @@ public class RulesRehearsal {
   private final Clock clock;
 
   RulesRehearsal(
-      AccessRules rules,
       Rights rights,
       Rosters rosters,
       People people,
       CustodyRecords custody,
       Store store,
       Clock clock) {
-    this.rules = rules;
     this.rights = rights;
     this.rosters = rosters;
     this.people = people;
@@ -73,11 +72,9 @@ public class RulesRehearsal {
   /**
    * Goes through everybody.
    *
-   * @param files texts of the rules, by file name
-   * @throws io.keyway.rules.load.RefusedFile when they cannot be taken
+   * @param others rules that are not in force, with the estate they are for
    */
-  public Outcome of(Map<String, String> files) {
-    EntitlementPolicy others = rules.read(files);
+  public Outcome of(Rulebook others) {
     Instant now = clock.instant();
     List<Loser> losers = new ArrayList<>();
     int of = 0;
@@ -95,8 +92,7 @@ public class RulesRehearsal {
   }
 
   /** Empty for somebody who has no right now. */
-  private Optional<Loser> loser(
-      JdbcClient db, EntitlementPolicy others, Person person, Instant now) {
+  private Optional<Loser> loser(JdbcClient db, Rulebook others, Person person, Instant now) {
     Cardholder cardholder = person.cardholder();
     Set<KeySetId> loses = new TreeSet<>(rosters.grantsOf(db, cardholder.id()).keySet());
     if (loses.isEmpty()) {

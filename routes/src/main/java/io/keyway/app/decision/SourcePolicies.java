@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.settings.SourceSettings;
 import io.keyway.app.store.Person;
-import io.keyway.model.custody.Estate;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.Profile.Attribute;
 import io.keyway.rules.Lifecycle.Policy;
@@ -16,13 +16,13 @@ import org.springframework.stereotype.Component;
 /** How each source's records are taken. Thread-safe. */
 @Component
 public class SourcePolicies {
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final SourceSettings sources;
   private final Returns returns;
   private final Precedence precedence;
 
-  public SourcePolicies(Estate estate, SourceSettings sources, Returns returns) {
-    this.estate = estate;
+  public SourcePolicies(CurrentEstate estates, SourceSettings sources, Returns returns) {
+    this.estates = estates;
     this.sources = sources;
     this.returns = returns;
     this.precedence = sources.inOrder();
@@ -44,12 +44,12 @@ public class SourcePolicies {
         change.profile().stated().contains(Attribute.SITE)
             ? change.profile().site()
             : person.map(p -> p.cardholder().profile().site()).orElse("");
-    return new Policy(returns.of(source), estate.zoneOf(site), voice(source));
+    return new Policy(returns.of(source), estates.now().zoneOf(site), voice(source));
   }
 
   /** In which the days of a person begin and end. */
   ZoneId zoneOf(Person person) {
-    return estate.zoneOf(person.cardholder().profile().site());
+    return estates.now().zoneOf(person.cardholder().profile().site());
   }
 
   private Voice voice(String source) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.Employments;
 import io.keyway.app.store.Employments.Employment;
 import io.keyway.app.store.Employments.State;
@@ -41,19 +42,19 @@ class Standings {
   private final SourceIdentities identities;
   private final Employments employments;
   private final Correlations correlations;
-  private final Readers readers;
+  private final CurrentEstate estates;
 
   Standings(
       People people,
       SourceIdentities identities,
       Employments employments,
       Correlations correlations,
-      Readers readers) {
+      CurrentEstate estates) {
     this.people = people;
     this.identities = identities;
     this.employments = employments;
     this.correlations = correlations;
-    this.readers = readers;
+    this.estates = estates;
   }
 
   /**
@@ -263,8 +264,8 @@ class Standings {
   /** Who else has a badge, or one that some reader cannot tell from it. */
   Optional<Taken> otherHolder(JdbcClient db, Badge badge, Optional<CardholderId> person) {
     return Stream.concat(
-            readers.alike(badge).stream(),
-            readers.cuts(badge).stream().flatMap(cut -> cutAlike(db, cut)))
+            estates.readers().alike(badge).stream(),
+            estates.readers().cuts(badge).stream().flatMap(cut -> cutAlike(db, cut)))
         .distinct()
         .flatMap(
             alike -> people.holderOf(db, alike).stream().map(holder -> new Taken(holder, alike)))

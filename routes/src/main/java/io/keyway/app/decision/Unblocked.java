@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.Blocks;
 import io.keyway.app.store.Blocks.Block;
 import io.keyway.app.store.Blocks.Kind;
@@ -24,11 +25,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Unblocked {
   private final Blocks blocks;
-  private final Estate estate;
+  private final CurrentEstate estates;
 
-  Unblocked(Blocks blocks, Estate estate) {
+  Unblocked(Blocks blocks, CurrentEstate estates) {
     this.blocks = blocks;
-    this.estate = estate;
+    this.estates = estates;
   }
 
   /** Rights without those at a site in lock-down, and without blocked key sets. */
@@ -52,7 +53,7 @@ class Unblocked {
   }
 
   private Optional<Entitlement> left(CabinetId cabinet, Entitlement e, List<Scope> closed) {
-    Estate.Cabinet where = estate.cabinets().get(cabinet);
+    Estate.Cabinet where = estates.now().cabinets().get(cabinet);
     if (where != null && closed.contains(new Scope(Kind.SITE, where.site()))) {
       return Optional.empty();
     }

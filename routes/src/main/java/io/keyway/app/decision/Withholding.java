@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.decision;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.Blocks;
 import io.keyway.app.store.Blocks.Block;
 import io.keyway.app.store.Blocks.Kind;
@@ -26,13 +27,13 @@ class Withholding {
   private final Blocks blocks;
   private final Restorations restorations;
   private final Merges merges;
-  private final Estate estate;
+  private final CurrentEstate estates;
 
-  Withholding(Blocks blocks, Restorations restorations, Merges merges, Estate estate) {
+  Withholding(Blocks blocks, Restorations restorations, Merges merges, CurrentEstate estates) {
     this.blocks = blocks;
     this.restorations = restorations;
     this.merges = merges;
-    this.estate = estate;
+    this.estates = estates;
   }
 
   /**
@@ -82,7 +83,7 @@ class Withholding {
 
   /** What keeps one key set away. */
   List<Withheld> of(InForce inForce, KeySet keySet) {
-    Estate.Cabinet cabinet = estate.cabinets().get(keySet.cabinet());
+    Estate.Cabinet cabinet = estates.now().cabinets().get(keySet.cabinet());
     String site = cabinet == null ? "" : cabinet.site();
     List<Scope> scopes = List.of(new Scope(Kind.SITE, site), Scope.keySet(keySet.id()));
     return Stream.concat(

@@ -3,6 +3,7 @@ package io.keyway.app.inbox;
 
 import io.keyway.app.decision.Rehearsal;
 import io.keyway.app.decision.Rehearsal.Foreseen;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.inbox.Absences.Found;
 import io.keyway.app.settings.PlanSettings;
 import io.keyway.app.settings.SourceSettings;
@@ -35,7 +36,7 @@ class Losses {
   private final Rehearsal rehearsal;
   private final Store store;
   private final Rosters rosters;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final SourceSettings sources;
   private final PlanSettings settings;
   private final LossWindow window;
@@ -45,7 +46,7 @@ class Losses {
       Rehearsal rehearsal,
       Store store,
       Rosters rosters,
-      Estate estate,
+      CurrentEstate estates,
       SourceSettings sources,
       PlanSettings settings,
       LossWindow window) {
@@ -54,7 +55,7 @@ class Losses {
     this.rehearsal = rehearsal;
     this.store = store;
     this.rosters = rosters;
-    this.estate = estate;
+    this.estates = estates;
     this.sources = sources;
     this.settings = settings;
   }
@@ -169,7 +170,7 @@ class Losses {
             .computeIfAbsent(
                 new Place("cabinet " + cabinet, List.of(cabinet)), p -> new HashSet<>())
             .add(person.person());
-        Optional.ofNullable(estate.cabinets().get(cabinet))
+        Optional.ofNullable(estates.now().cabinets().get(cabinet))
             .map(Estate.Cabinet::site)
             .ifPresent(
                 site ->
@@ -182,7 +183,7 @@ class Losses {
   }
 
   private List<CabinetId> at(String site) {
-    return estate.cabinets().values().stream()
+    return estates.now().cabinets().values().stream()
         .filter(cabinet -> cabinet.site().equals(site))
         .map(Estate.Cabinet::id)
         .sorted()

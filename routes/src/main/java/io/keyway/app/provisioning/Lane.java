@@ -101,12 +101,19 @@ final class Lane {
     return cabinet;
   }
 
-  /** Sets the state read from the database, before the first link. */
+  /**
+   * Sets the state read from the database, before the first link; what was wanted since is newer.
+   */
   synchronized void load(
       Map<CardholderId, RosterRow> rows, long knownVersion, long knownRosterEpoch) {
     rows.forEach(mirror::load);
-    version = knownVersion;
+    version = Math.max(version, knownVersion);
     rosterEpoch = knownRosterEpoch;
+  }
+
+  /** How many people have rights there, as far as it acknowledged. */
+  synchronized int holding() {
+    return mirror.holding();
   }
 
   synchronized Optional<CabinetSession> session() {

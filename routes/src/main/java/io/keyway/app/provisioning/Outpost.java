@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +22,25 @@ final class Outpost {
   /** Added to the end of a lease: how far two clocks that agree may still be apart. */
   static final Duration CLOCK_UNCERTAINTY = Duration.ofSeconds(2);
 
+  /** How long a link to a cabinet that was taken off the wall stays while it still holds rights. */
+  static final Duration FAREWELL = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Outpost.class);
 
   private final Lane lane;
-  private final CabinetLayout layout;
-  private final LeaseTerms terms;
   private final ProvisioningRecords records;
   private final Clock clock;
 
   private final ArrayDeque<List<JournalEntry>> journal = new ArrayDeque<>();
+  private CabinetLayout layout;
+  private LeaseTerms terms;
+  private boolean loaded;
+  private @Nullable Instant retiredAt;
+  private boolean gone;
   private boolean committing;
   private Instant since;
   private String detail = "not linked since the bridge started";
-  private Instant leasedUntil;
+  private Instant leasedUntil = Instant.EPOCH;
   private Instant renewAt = Instant.EPOCH;
 
   /**
@@ -49,12 +56,81 @@ final class Outpost {
     this.terms = terms;
     this.records = records;
     this.clock = clock;
+    since = clock.instant();
+  }
+
+  /** Reads what the database knows; until then it is not open. */
+  void load() {
     ProvisioningRecords.Known known = records.known(lane.cabinet());
     lane.load(known.rows(), known.version(), known.rosterEpoch());
-    leasedUntil = known.leasedUntil();
-    since = clock.instant();
+    synchronized (this) {
+      leasedUntil = known.leasedUntil();
+      loaded = true;
+    }
     if (records.isRevokeOnly()) {
       doubtLease();
+    }
+  }
+
+  // Coming and going
+  // -------------------------------------------------------------------------------------
+
+  /** Whether the cabinet may link: it is configured, and what is known of it was read. */
+  synchronized boolean isOpen() {
+    return loaded && retiredAt == null;
+  }
+
+  /** It hangs on the wall, with this layout: told at once where it is linked. */
+  void hangs(CabinetLayout newLayout, LeaseTerms newTerms) {
+    boolean told;
+    synchronized (this) {
+      told = newLayout.equals(layout);
+      renewAt = newTerms.equals(terms) ? renewAt : Instant.EPOCH;
+      layout = newLayout;
+      terms = newTerms;
+      retiredAt = null;
+      gone = false;
+    }
+    if (!told) {
+      lane.session().ifPresent(this::tellLayout);
+    }
+  }
+
+  /**
+   * It was taken off the wall: it may not link any more and its lease is not renewed. A link that
+   * is there stays for as long as it takes to withdraw what the cabinet holds, at most {@link
+   * #FAREWELL}.
+   */
+  synchronized void retire() {
+    if (retiredAt == null) {
+      retiredAt = clock.instant();
+    }
+  }
+
+  /** Ends the link of a cabinet that was taken off the wall, and says what it still holds. */
+  void letGoWhenTold() {
+    Optional<CabinetSession> session = lane.session();
+    int holding = lane.holding();
+    Optional<Instant> exposed;
+    synchronized (this) {
+      boolean patient = retiredAt == null || clock.instant().isBefore(retiredAt.plus(FAREWELL));
+      if (retiredAt == null || gone || patient && session.isPresent() && holding > 0) {
+        return;
+      }
+      gone = true;
+      exposed = holding > 0 ? exposedUntil() : Optional.empty();
+    }
+    session.ifPresent(link -> link.close("this cabinet is not configured any more"));
+    LOG.info("A cabinet was let go. cabinet={} people={}", cabinet(), holding);
+    if (holding > 0) {
+      records.alarm(
+          cabinet(),
+          "cabinet-removed",
+          "The cabinet was taken out of cabinets.yaml and still holds rights of "
+              + holding
+              + (holding == 1 ? " person" : " people")
+              + exposed.map(until -> ", honoured at the latest until " + until).orElse("")
+              + ". Empty it or reset it; or put it into the file again, and it is told");
     }
   }
 
@@ -65,7 +141,11 @@ final class Outpost {
   }
 
   private void doubtLease() {
-    leaseMayLast(terms.longest());
+    Duration longest;
+    synchronized (this) {
+      longest = terms.longest();
+    }
+    leaseMayLast(longest);
   }
 
   private void leaseMayLast(Duration left) {
@@ -106,8 +186,17 @@ final class Outpost {
     if (secondsLeft > 0) {
       leaseMayLast(Duration.ofSeconds(secondsLeft));
     }
+    tellLayout(session);
+    records.status(cabinet(), true, since, "linked");
+  }
+
+  private void tellLayout(CabinetSession session) {
+    CabinetLayout now;
+    synchronized (this) {
+      now = layout;
+    }
     session
-        .layout(layout)
+        .layout(now)
         .thenAccept(
             outcome -> {
               if (outcome instanceof StepOutcome.Refused refused) {
@@ -115,7 +204,6 @@ final class Outpost {
                     cabinet(), "layout-refused", "It refused its layout: " + refused.reason());
               }
             });
-    records.status(cabinet(), true, since, "linked");
   }
 
   /**
@@ -160,13 +248,15 @@ final class Outpost {
       return;
     }
     Instant until;
+    Duration longest;
     synchronized (this) {
       Instant now = clock.instant();
-      if (now.isBefore(renewAt)) {
+      if (now.isBefore(renewAt) || retiredAt != null) {
         return;
       }
       renewAt = now.plus(terms.shortest().dividedBy(3));
-      until = now.plus(terms.longest()).plus(CLOCK_UNCERTAINTY);
+      longest = terms.longest();
+      until = now.plus(longest).plus(CLOCK_UNCERTAINTY);
     }
     records
         .leasedUntil(cabinet(), until)
@@ -175,7 +265,7 @@ final class Outpost {
               synchronized (this) {
                 leasedUntil = until;
               }
-              session.renewLease(terms.longest(), clock.instant()).thenAccept(this::leaseAnswered);
+              session.renewLease(longest, clock.instant()).thenAccept(this::leaseAnswered);
             })
         .exceptionally(
             problem -> {

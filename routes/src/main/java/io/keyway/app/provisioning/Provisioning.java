@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.cabinet.CabinetListener;
 import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.cabinet.CabinetReport;
@@ -19,7 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,7 +40,9 @@ public class Provisioning implements CabinetListener, AutoCloseable {
 
   private final ProvisioningRecords records;
   private final JournalKeeper journals;
-  private final Map<CabinetId, Outpost> outposts = new TreeMap<>();
+  private final Map<CabinetId, Outpost> outposts = new ConcurrentSkipListMap<>();
+  private final CabinetProtocol protocol;
+  private final Clock clock;
   private final ReceiptTracker receipts;
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("provisioning-", 0).factory());
@@ -48,7 +51,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
           Thread.ofPlatform().daemon().name("provisioning-retry").factory());
 
   Provisioning(
-      Estate estate,
+      CurrentEstate estates,
       CabinetProtocol protocol,
       ProvisioningRecords records,
       JournalKeeper journals,
@@ -56,21 +59,50 @@ public class Provisioning implements CabinetListener, AutoCloseable {
     this.records = records;
     this.journals = journals;
     this.receipts = new ReceiptTracker(records::save, clock);
-    for (Cabinet cabinet : estate.cabinets().values()) {
-      Lane lane =
-          new Lane(
-              cabinet.id(),
-              records,
-              new Events(),
-              workers,
-              entry -> HexFormat.of().formatHex(protocol.digest(entry)));
-      outposts.put(
-          cabinet.id(),
-          new Outpost(lane, cabinet.layout(), termsOf(estate, cabinet.id()), records, clock));
-    }
+    this.protocol = protocol;
+    this.clock = clock;
+    estates.listen(this::inForce);
     records
         .openReceipts()
         .forEach(r -> receipts.follow(r.receipt(), r.person(), r.epoch(), r.revision()));
+  }
+
+  /**
+   * Other cabinets hang on the walls. A new one is known once what the database says of it is read;
+   * one that stays is told its new layout; one that is gone is let go.
+   */
+  private void inForce(Estate estate) {
+    for (Cabinet cabinet : estate.cabinets().values()) {
+      Outpost.LeaseTerms terms = termsOf(estate, cabinet.id());
+      Outpost known = outposts.get(cabinet.id());
+      if (known == null) {
+        add(cabinet, terms);
+      } else {
+        known.hangs(cabinet.layout(), terms);
+      }
+    }
+    outposts.values().stream()
+        .filter(outpost -> !estate.cabinets().containsKey(outpost.cabinet()))
+        .forEach(Outpost::retire);
+  }
+
+  /** In the map before it is read, so that no change committed meanwhile passes it by. */
+  private void add(Cabinet cabinet, Outpost.LeaseTerms terms) {
+    Lane lane =
+        new Lane(
+            cabinet.id(),
+            records,
+            new Events(),
+            workers,
+            entry -> HexFormat.of().formatHex(protocol.digest(entry)));
+    Outpost outpost = new Outpost(lane, cabinet.layout(), terms, records, clock);
+    outposts.put(cabinet.id(), outpost);
+    try {
+      outpost.load();
+    } catch (RuntimeException e) {
+      outposts.remove(cabinet.id());
+      throw e;
+    }
   }
 
   /**
@@ -137,7 +169,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
   /** Linked cabinets whose rosters are still to be read back. */
   public List<CabinetId> unread() {
     return outposts.values().stream()
-        .filter(outpost -> outpost.lane().isToBeRead())
+        .filter(outpost -> outpost.isOpen() && outpost.lane().isToBeRead())
         .map(Outpost::cabinet)
         .toList();
   }
@@ -157,13 +189,14 @@ public class Provisioning implements CabinetListener, AutoCloseable {
 
   @Override
   public boolean knows(CabinetId cabinet) {
-    return outposts.containsKey(cabinet);
+    Outpost outpost = outposts.get(cabinet);
+    return outpost != null && outpost.isOpen();
   }
 
   @Override
   public void linked(CabinetSession session) {
     Outpost outpost = outposts.get(session.cabinet());
-    if (outpost == null) {
+    if (outpost == null || !outpost.isOpen()) {
       session.close("this cabinet is not configured");
       return;
     }
@@ -214,6 +247,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
   /** Looks after every linked cabinet: what it lacks, and its lease. */
   public void sweep() {
     for (Outpost outpost : outposts.values()) {
+      outpost.letGoWhenTold();
       if (outpost.lane().session().isPresent()) {
         workers.execute(
             () -> {

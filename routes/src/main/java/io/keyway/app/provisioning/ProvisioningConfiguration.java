@@ -2,10 +2,10 @@
 package io.keyway.app.provisioning;
 
 import io.keyway.app.enrolment.Enrolment;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.settings.LinkSettings;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetProtocol;
-import io.keyway.model.custody.Estate;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -28,12 +28,12 @@ class ProvisioningConfiguration {
 
   @Bean(destroyMethod = "close")
   Provisioning provisioning(
-      Estate estate,
+      CurrentEstate estates,
       CabinetProtocol protocol,
       ProvisioningRecords records,
       JournalKeeper journals,
       Clock clock) {
-    return new Provisioning(estate, protocol, records, journals, clock);
+    return new Provisioning(estates, protocol, records, journals, clock);
   }
 
   @Bean

@@ -20,9 +20,14 @@ public final class RosterMirror {
   private final Set<CardholderId> differing = new LinkedHashSet<>();
   private final Map<CardholderId, Tombstone> graves = new HashMap<>();
 
-  /** Sets what the database says. */
+  /** Sets what the database says; what was wanted meanwhile and is newer stays wanted. */
   public void load(CardholderId person, RosterRow row) {
-    set(person, row);
+    RosterRow meanwhile = row(person);
+    set(
+        person,
+        row.isOlderThan(meanwhile.epoch(), meanwhile.revision())
+            ? row.wanting(meanwhile.epoch(), meanwhile.revision(), meanwhile.digest())
+            : row);
   }
 
   /** Notes what should be; an older or equal state changes nothing. */
@@ -112,6 +117,11 @@ public final class RosterMirror {
 
   boolean inSync() {
     return differing.isEmpty();
+  }
+
+  /** How many people have an entry that the cabinet acknowledged. */
+  int holding() {
+    return (int) rows.people().stream().filter(person -> row(person).isHolding()).count();
   }
 
   boolean hasRemovals() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.restore;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.problem.Refusal;
 import io.keyway.app.security.Needs;
 import io.keyway.app.settings.AccessSettings.Role;
@@ -8,7 +9,6 @@ import io.keyway.app.store.Drifts;
 import io.keyway.app.store.Drifts.Drift;
 import io.keyway.app.store.Store;
 import io.keyway.model.custody.CabinetId;
-import io.keyway.model.custody.Estate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +24,18 @@ final class DriftController {
 
   private final Store store;
   private final Drifts drifts;
-  private final Estate estate;
+  private final CurrentEstate estates;
 
-  DriftController(Store store, Drifts drifts, Estate estate) {
+  DriftController(Store store, Drifts drifts, CurrentEstate estates) {
     this.store = store;
     this.drifts = drifts;
-    this.estate = estate;
+    this.estates = estates;
   }
 
   @GetMapping("/api/v1/cabinets/{id}/drift")
   Map<String, List<Shown>> of(@PathVariable String id) {
     CabinetId cabinet =
-        estate.cabinets().keySet().stream()
+        estates.now().cabinets().keySet().stream()
             .filter(known -> known.value().equals(id))
             .findFirst()
             .orElseThrow(() -> Refusal.notFound("No cabinet of this id is configured."));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.restore;
 
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.settings.SourceSettings;
 import io.keyway.app.store.Restorations.Restoration;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.SourceFiles;
 import io.keyway.model.custody.CabinetId;
-import io.keyway.model.custody.Estate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +24,19 @@ class Reconciliation {
   private final SourceSettings sources;
   private final SourceFiles files;
   private final Rosters rosters;
-  private final Estate estate;
+  private final CurrentEstate estates;
   private final ObjectProvider<Provisioning> provisioning;
 
   Reconciliation(
       SourceSettings sources,
       SourceFiles files,
       Rosters rosters,
-      Estate estate,
+      CurrentEstate estates,
       ObjectProvider<Provisioning> provisioning) {
     this.sources = sources;
     this.files = files;
     this.rosters = rosters;
-    this.estate = estate;
+    this.estates = estates;
     this.provisioning = provisioning;
   }
 
@@ -79,7 +79,7 @@ class Reconciliation {
             .toList();
     boolean heard = !owners.isEmpty() && owners.stream().allMatch(SourceState::reconciled);
     return heard
-        ? estate.cabinets().keySet().stream()
+        ? estates.now().cabinets().keySet().stream()
             .filter(cabinet -> rosters.strangers(db, cabinet).isEmpty())
             .collect(Collectors.toSet())
         : Set.of();

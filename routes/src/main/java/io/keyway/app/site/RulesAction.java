@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.site;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import io.keyway.app.decision.AccessRules;
 import io.keyway.app.plan.PlanAction;
-import io.keyway.app.settings.HomeSettings;
+import io.keyway.app.site.RulesGate.Refusals;
 import io.keyway.app.store.Plans.Plan;
 import io.keyway.app.store.StoreJson;
 import io.keyway.rules.load.RefusedFile;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Puts held access rules in force, while the site's files still say the same. */
+/** Puts held access rules and cabinets in force, while the site's files still say the same. */
 @Component
 class RulesAction implements PlanAction {
-  private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
-
   private static final Logger LOG = LoggerFactory.getLogger(RulesAction.class);
 
   private final RulesGate gate;
-  private final HomeSettings home;
 
-  RulesAction(RulesGate gate, HomeSettings home) {
+  RulesAction(RulesGate gate) {
     this.gate = gate;
-    this.home = home;
   }
 
   @Override
@@ -37,14 +31,18 @@ class RulesAction implements PlanAction {
 
   @Override
   public Optional<String> staleness(JdbcClient db, Plan plan) {
-    return StoreJson.read(plan.content(), TEXTS).equals(AccessRules.filesOf(home))
-        ? Optional.empty()
-        : Optional.of("the site's access rules were edited again");
+    try {
+      return StoreJson.read(plan.content(), RulesGate.TEXTS).equals(gate.onDisk())
+          ? Optional.empty()
+          : Optional.of("the site's cabinets or access rules were edited again");
+    } catch (RefusedFile e) {
+      return Optional.of("the site's cabinets cannot be read now");
+    }
   }
 
   @Override
   public void apply(Plan plan, String approver) {
-    gate.enforce(StoreJson.read(plan.content(), TEXTS));
+    gate.enforce(StoreJson.read(plan.content(), RulesGate.TEXTS));
   }
 
   /**
@@ -52,10 +50,9 @@ class RulesAction implements PlanAction {
    */
   @Override
   public void expired(Plan plan) {
-    try {
-      gate.start(AccessRules.filesOf(home));
-    } catch (RefusedFile e) {
-      LOG.warn("Edited access rules cannot be taken now: {}", e.getMessage());
-    }
+    Refusals refusals = gate.start();
+    Stream.of(refusals.cabinets(), refusals.access())
+        .flatMap(Optional::stream)
+        .forEach(e -> LOG.warn("An edited file cannot be taken now: {}", e.getMessage()));
   }
 }

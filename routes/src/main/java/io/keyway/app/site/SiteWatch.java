@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.site;
 
-import io.keyway.app.decision.AccessRules;
+import io.keyway.app.estate.EstateFile;
 import io.keyway.app.intake.SiteMappings;
 import io.keyway.app.settings.HomeSettings;
+import io.keyway.app.site.RulesGate.Refusals;
 import io.keyway.app.site.SiteCheck.Problem;
 import io.keyway.app.ssf.SignalPolicies;
 import io.keyway.rules.load.RefusedFile;
@@ -37,7 +38,6 @@ class SiteWatch implements AutoCloseable {
       List.of("routes", "source", "access", "card-format", "signal");
 
   private final Path home;
-  private final HomeSettings settings;
   private final SiteRoutes routes;
   private final SiteMappings mappings;
   private final SignalPolicies signals;
@@ -57,7 +57,6 @@ class SiteWatch implements AutoCloseable {
       RulesGate access,
       Complaints complaints) {
     this.home = settings.home();
-    this.settings = settings;
     this.routes = routes;
     this.mappings = mappings;
     this.signals = signals;
@@ -70,7 +69,7 @@ class SiteWatch implements AutoCloseable {
   void start() {
     seen = stamps();
     inForce = new TreeMap<>(seen);
-    rules("access", () -> access.start(AccessRules.filesOf(settings)));
+    rights(true);
     seen.keySet().stream().filter(file -> file.startsWith("routes/")).forEach(this::route);
     timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
@@ -89,8 +88,8 @@ class SiteWatch implements AutoCloseable {
         changed.addAll(inForce.keySet());
         Map<String, String> before = inForce;
         changed.removeIf(file -> String.valueOf(now.get(file)).equals(before.get(file)));
-        inForce = now;
         apply(changed);
+        inForce = now;
       }
       seen = now;
     } catch (RuntimeException e) {
@@ -107,8 +106,9 @@ class SiteWatch implements AutoCloseable {
     if (changed.stream().anyMatch(file -> file.startsWith("signal/"))) {
       rules("signal", signals::reload);
     }
-    if (changed.stream().anyMatch(file -> file.startsWith("access/"))) {
-      rules("access", () -> access.take(AccessRules.filesOf(settings)));
+    boolean cabinets = formats || changed.contains(EstateFile.NAME);
+    if (cabinets || changed.stream().anyMatch(file -> file.startsWith("access/"))) {
+      rights(false);
     }
   }
 
@@ -126,6 +126,22 @@ class SiteWatch implements AutoCloseable {
     }
   }
 
+  /** Cabinets and access rules name each other: they are read, and put in force, together. */
+  private void rights(boolean starting) {
+    Refusals refusals = starting ? access.start() : access.take();
+    refusals
+        .cabinets()
+        .ifPresentOrElse(
+            e -> complaints.about(EstateFile.NAME, List.of(Problem.of("", e))),
+            () -> complaints.settle(EstateFile.NAME));
+    refusals
+        .access()
+        .ifPresentOrElse(
+            e -> complaints.about("access", List.of(Problem.of("access/", e))),
+            () -> complaints.settle("access"));
+    LOG.info("The site's cabinets and access rules were read.");
+  }
+
   private void rules(String folder, Runnable taking) {
     try {
       taking.run();
@@ -138,13 +154,16 @@ class SiteWatch implements AutoCloseable {
 
   private Map<String, String> stamps() {
     Map<String, String> stamps = new TreeMap<>();
+    Path cabinets = home.resolve(EstateFile.NAME);
+    if (Files.isRegularFile(cabinets)) {
+      stamps.put(EstateFile.NAME, stamp(cabinets));
+    }
     for (String name : FOLDERS) {
       Path folder = home.resolve(name);
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {
           for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-            BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-            stamps.put(name + "/" + file.getFileName(), a.lastModifiedTime() + "|" + a.size());
+            stamps.put(name + "/" + file.getFileName(), stamp(file));
           }
         } catch (IOException e) {
           throw new UncheckedIOException("Folder " + folder + " cannot be read", e);
@@ -152,5 +171,14 @@ class SiteWatch implements AutoCloseable {
       }
     }
     return stamps;
+  }
+
+  private static String stamp(Path file) {
+    try {
+      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+      return a.lastModifiedTime() + "|" + a.size();
+    } catch (IOException e) {
+      throw new UncheckedIOException("File " + file + " cannot be read", e);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyway.app.api.TestRows;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.ledger.LedgerEntry;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.CustodyRecords;
@@ -313,7 +314,7 @@ final class CustodianTest {
   private Custodian custodian(Store store, Instant at) {
     return new Custodian(
         store,
-        estate(),
+        new CurrentEstate(estate()),
         cabinets,
         records,
         new Rosters(),

@@ -2,6 +2,7 @@
 package io.keyway.app.decision;
 
 import io.keyway.app.decision.Resolution.Word;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.settings.SourceSettings;
 import io.keyway.app.store.Blocks;
@@ -39,7 +40,6 @@ import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.LifecycleState;
 import io.keyway.model.identity.Profile;
 import io.keyway.rules.Lifecycle.Restore;
-import io.keyway.rules.Readers;
 import io.keyway.rules.load.CardFormatYaml;
 import io.keyway.rules.load.EstateYaml;
 import io.keyway.rules.load.MappingFiles;
@@ -109,6 +109,7 @@ final class TestDesk {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    CurrentEstate estates = new CurrentEstate(estate);
     CabinetRecords cabinets = new CabinetRecords();
     Ledger ledger = new Ledger();
     Clock clock = new DeskClock();
@@ -121,21 +122,20 @@ final class TestDesk {
             new CustodyRecords());
     SourcePolicies policies =
         new SourcePolicies(
-            estate, new SourceSettings(Map.of(), List.of()), source -> Restore.RESTORE);
-    AccessRules access = new AccessRules(new HomeSettings(home), estate);
+            estates, new SourceSettings(Map.of(), List.of()), source -> Restore.RESTORE);
+    AccessRules access = new AccessRules(new HomeSettings(home), estates);
     explanations =
         new Explanations(
             access,
-            estate,
+            estates,
             people,
             rosters,
             grants,
-            new Withholding(blocks, restorations, new Merges(), estate));
+            new Withholding(blocks, restorations, new Merges(), estates));
     SourceIdentities identities = new SourceIdentities();
     Employments employments = new Employments();
-    Readers readers = new Readers(estate);
     Correlations correlations = new Correlations(people, identities, employments);
-    Standings standings = new Standings(people, identities, employments, correlations, readers);
+    Standings standings = new Standings(people, identities, employments, correlations, estates);
     Consequences consequences = new Consequences(new Receipts(), cabinets, ledger, attention);
     this.verdict =
         new Verdict(
@@ -144,10 +144,10 @@ final class TestDesk {
             standings,
             new Profiles(policies, standings, consequences),
             new Numbers(people, identities, employments, correlations, policies, ledger),
-            new Leaves(dueInstants, ledger, estate),
+            new Leaves(dueInstants, ledger, estates),
             new Rights(
                 access,
-                new Unblocked(blocks, estate),
+                new Unblocked(blocks, estates),
                 people,
                 rosters,
                 cabinets,
@@ -155,7 +155,7 @@ final class TestDesk {
                 new LinkProtocol(),
                 dueInstants,
                 grants,
-                readers),
+                estates),
             consequences,
             clock);
     Merges merges = new Merges();

@@ -112,12 +112,15 @@ class OutpostTest {
 
   private Outpost outpost() {
     Lane lane = new Lane(cabinet.id, desk, new Silence(), work::add, PaperCabinet::digestOf);
-    return new Outpost(
-        lane,
-        new CabinetLayout(ZoneOffset.UTC, 24, Map.of(), List.of()),
-        new Outpost.LeaseTerms(DAY, Duration.ofSeconds(60)),
-        desk,
-        clock);
+    Outpost outpost =
+        new Outpost(
+            lane,
+            new CabinetLayout(ZoneOffset.UTC, 24, Map.of(), List.of()),
+            new Outpost.LeaseTerms(DAY, Duration.ofSeconds(60)),
+            desk,
+            clock);
+    outpost.load();
+    return outpost;
   }
 
   private Outpost linked() {
@@ -256,5 +259,18 @@ class OutpostTest {
 
     @Override
     public void proposeAdoption(CabinetId cabinet, String detail) {}
+  }
+
+  @Test
+  void cabinetTakenOffTheWallGetsNoLeaseAndIsLetGoOnceItHoldsNothing() {
+    Outpost outpost = outpost();
+    outpost.retire();
+
+    assertThat(outpost.isOpen()).isFalse();
+    outpost.letGoWhenTold();
+    outpost.hangs(
+        new CabinetLayout(ZoneOffset.UTC, 24, Map.of(), List.of()),
+        new Outpost.LeaseTerms(DAY, Duration.ofSeconds(60)));
+    assertThat(outpost.isOpen()).isTrue();
   }
 }

@@ -7,6 +7,7 @@ import io.keyway.app.BridgeTest;
 import io.keyway.app.block.Crowd;
 import io.keyway.app.decision.AccessRules;
 import io.keyway.app.decision.Decision;
+import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.intake.Mappings;
 import io.keyway.app.plan.Approvals;
 import io.keyway.app.settings.HomeSettings;
@@ -42,6 +43,7 @@ class SiteWatchTest {
   @Autowired private Approvals approvals;
   @Autowired private RulesGate gate;
   @Autowired private AccessRules access;
+  @Autowired private CurrentEstate estates;
 
   SiteWatchTest() {}
 
@@ -118,9 +120,9 @@ class SiteWatchTest {
     decision.reassess(crowd.idOf("W-0"), "test");
     assertThat(crowd.keysOf("W-0")).containsKey("HQ-2");
 
-    access.replace(AccessRules.filesOf(home));
+    access.replace(AccessRules.read(AccessRules.filesOf(home), estates.now()));
     gate.carryOn();
-    gate.start(AccessRules.filesOf(home));
+    gate.start();
     decision.reassess(crowd.idOf("W-0"), "test");
     assertThat(crowd.keysOf("W-0")).containsKey("HQ-2");
     assertThat(texts("SELECT id FROM plan WHERE kind = ? AND state = 'waiting'", "access-rules"))
