@@ -9,6 +9,11 @@
  * another station is not taken. On the wire it is stuffed (COBS) between zeros and carries a
  * CRC-32, which serves to find the beginning of the next segment after a disturbance, and for
  * nothing else.
+ *
+ * <p>{@link io.keyway.cabinet.transport.multidrop.BusMaster} is the bridge's end, {@link
+ * io.keyway.cabinet.transport.multidrop.BusStation} a cabinet's. Both make a {@link
+ * io.keyway.cabinet.transport.Line} of each session. Deadlines are made of the time that octets
+ * take on the wire.
  */
 @NullMarked
 package io.keyway.cabinet.transport.multidrop;
