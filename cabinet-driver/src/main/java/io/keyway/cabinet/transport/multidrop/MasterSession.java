@@ -20,6 +20,10 @@ final class MasterSession {
   private static final int MAY_MISS = 8;
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
   private static final int DOUBLINGS = 6;
+
+  /** After something urgent the master only listens so often, until the station says something. */
+  private static final int LISTENS = 3;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final Trunk trunk;
@@ -32,6 +36,7 @@ final class MasterSession {
   private boolean heard;
   private byte @Nullable [] asked;
   private byte[] piece = {};
+  private int awaiting;
   private long said;
   private long answered;
   private int missed;
@@ -65,7 +70,7 @@ final class MasterSession {
 
   boolean hasUrgent() {
     StationLine now = line;
-    return now != null && now.out().hasUrgent();
+    return now != null && (now.out().hasUrgent() || awaiting > 0);
   }
 
   /** Asks the station once; tells whether anything was said. */
@@ -86,6 +91,7 @@ final class MasterSession {
     asked = null;
     heard = false;
     dropped = false;
+    awaiting = 0;
     if (was != null) {
       LOG.info("Station lost: station={} reason={}", station.name(), reason);
       was.lost(reason);
@@ -115,7 +121,8 @@ final class MasterSession {
   private boolean ask(Wire wire, SessionKeys now, StationLine on) {
     if (asked == null) {
       said++;
-      piece = on.out().next();
+      piece = awaiting > 0 && !on.out().hasUrgent() ? Splitter.nothing() : on.out().next();
+      awaiting = Splitter.isUrgent(piece) ? LISTENS : Math.max(0, awaiting - 1);
       asked = now.question(said, piece).encode();
     }
     byte[] question = asked;
@@ -136,6 +143,9 @@ final class MasterSession {
     if (Splitter.isLast(answer.get())) {
       lose("the station ended it");
       return true;
+    }
+    if (!Splitter.isNothing(answer.get())) {
+      awaiting = Splitter.isUrgent(piece) ? awaiting : 0;
     }
     heard(on, answer.get());
     on.pieceLeft();

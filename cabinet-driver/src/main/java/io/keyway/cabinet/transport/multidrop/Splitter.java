@@ -66,6 +66,15 @@ final class Splitter {
     return !urgent.isEmpty();
   }
 
+  /** The piece that only asks. */
+  static byte[] nothing() {
+    return EMPTY.clone();
+  }
+
+  static boolean isUrgent(byte[] piece) {
+    return (piece[0] & URGENT) != 0;
+  }
+
   /** The piece that ends a session. */
   static byte[] last() {
     return LAST.clone();
