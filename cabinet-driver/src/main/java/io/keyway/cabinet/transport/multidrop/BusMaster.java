@@ -50,7 +50,11 @@ public final class BusMaster implements AutoCloseable {
             .map(
                 e ->
                     new MasterSession(
-                        trunk, e.getKey(), e.getValue(), lines, line -> line.open(longestFrame, accept)))
+                        trunk,
+                        e.getKey(),
+                        e.getValue(),
+                        lines,
+                        line -> line.open(longestFrame, accept)))
             .toList();
     this.thread =
         Thread.ofPlatform().daemon().name("trunk-" + trunk.line().text()).start(this::run);
@@ -109,7 +113,9 @@ public final class BusMaster implements AutoCloseable {
             .filter(station -> station.isDue(now))
             .sorted(Comparator.comparingInt(MasterSession::address))
             .toList();
-    return due.isEmpty() ? Optional.empty() : Optional.of(due.get(Math.floorMod(turn++, due.size())));
+    return due.isEmpty()
+        ? Optional.empty()
+        : Optional.of(due.get(Math.floorMod(turn++, due.size())));
   }
 
   /** Rests, or until something waits to be sent. */

@@ -113,7 +113,8 @@ public final class BusStation implements AutoCloseable {
         }
       } catch (Unreachable e) {
         if (!closed) {
-          LOG.warn("Serial line is away: line={} reason={}", settings.line().text(), e.getMessage());
+          LOG.warn(
+              "Serial line is away: line={} reason={}", settings.line().text(), e.getMessage());
           lose("the serial line broke");
           pause();
         }

@@ -12,8 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys of one session, one for each direction, and how segments are sealed with them. They come
- * from HKDF with SHA-256 (RFC 5869): the salt is the master's nonce and then the station's, the info
- * {@code keyway serial 1} and the address; of the 32 octets the first 16 are the master's key.
+ * from HKDF with SHA-256 (RFC 5869): the salt is the master's nonce and then the station's, the
+ * info {@code keyway serial 1} and the address; of the 32 octets the first 16 are the master's key.
  *
  * <p>A nonce of CCM is the counter, right-aligned in 13 octets. An answer is bound to the question
  * by the question's counter, which is authenticated behind the answer's own head. Not thread-safe.
@@ -69,7 +69,9 @@ final class SessionKeys {
     return bare.with(ofStation.seal(nonce(counter), bound(bare, question), piece));
   }
 
-  /** What an answer carries; empty where it answers another question, or is not from our station. */
+  /**
+   * What an answer carries; empty where it answers another question, or is not from our station.
+   */
   Optional<byte[]> open(Segment answer, long question) {
     return ofStation.open(nonce(answer.counter()), bound(answer, question), answer.content());
   }

@@ -12,9 +12,9 @@ import java.util.Deque;
  * flags 1 octet: 1 more follow, 2 urgent, 4 nothing, 8 the session is over | octets of the frame
  * </pre>
  *
- * <p>Pieces of ordinary frames are shorter than they might be: one of them and its short answer take
- * no longer than the longest segment, so that this is all that something urgent ever waits for.
- * Thread-safe.
+ * <p>Pieces of ordinary frames are shorter than they might be: one of them and its short answer
+ * take no longer than the longest segment, so that this is all that something urgent ever waits
+ * for. Thread-safe.
  */
 final class Splitter {
   static final int MORE = 1;

@@ -26,6 +26,24 @@ final class SessionKeysTest {
         .isEqualTo("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
   }
 
+  /** The example in docs/reference/link.md, made by an implementation in another language. */
+  @Test
+  void aSessionBeginsWithTheseOctets() {
+    HexFormat hex = HexFormat.of();
+    StationSecret secret = StationSecret.ofHex("f0".repeat(16) + "0f".repeat(16));
+    byte[] ofMaster = hex.parseHex("00112233445566778899aabbccddeeff");
+    byte[] ofStation = hex.parseHex("ffeeddccbbaa99887766554433221100");
+
+    SessionKeys keys = SessionKeys.of(secret, 1, ofMaster, ofStation);
+
+    assertThat(hex.formatHex(new Segment(1, Segment.Kind.TAKEN, 0, ofStation).encode()))
+        .isEqualTo("000301020101010101010110ffeeddccbbaa9988776655443322110563238d7900");
+    assertThat(hex.formatHex(keys.question(1, Splitter.nothing()).encode()))
+        .isEqualTo("0003010301010101010106012518742009325971ea3fa985d300");
+    assertThat(hex.formatHex(keys.answer(1, 1, "\0hello".getBytes(US_ASCII)).encode()))
+        .isEqualTo("00030104010101010101140195871174c9f28bb5e3f99342c254221d900b00");
+  }
+
   @Test
   void bothEndsMakeTheSameKeysOfOneSecretAndTwoNonces() {
     SessionKeys master = keys(SECRET, 4, 1, 2);
