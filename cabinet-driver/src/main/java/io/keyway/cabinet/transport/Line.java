@@ -24,6 +24,21 @@ public interface Line {
   /** Hands a frame to the line, now. From the loop, frames go in the order of the calls. */
   void send(byte[] frame);
 
+  /**
+   * Hands over a frame that goes before whatever waits, also between the pieces of a frame that is
+   * on its way. From the loop, urgent frames go in the order of the calls.
+   */
+  default void urgent(byte[] frame) {
+    send(frame);
+  }
+
+  /**
+   * The station whose secret the other end proved to have; empty where the line is no station's.
+   */
+  default Optional<String> provenStation() {
+    return Optional.empty();
+  }
+
   /** Whether the line takes more without letting it wait; what is sent none the less waits. */
   boolean writable();
 

@@ -15,6 +15,9 @@ public interface LineHandler {
    */
   void frame(byte[] frame);
 
+  /** A part of a frame arrived: the other end lives, although its frame takes a while. */
+  default void alive() {}
+
   /** The line takes more again. */
   void writable();
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.lookup;
 
+import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.settings.LookupSettings;
 import io.keyway.app.settings.RefusedToStart;
 import io.keyway.app.settings.Secrets;
 import io.keyway.connectors.lookup.DirectoryEnvironment;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -16,7 +18,7 @@ import org.springframework.stereotype.Component;
 class Directories implements CamelContextConfiguration {
   private final Map<String, DirectoryEnvironment> byName = new TreeMap<>();
 
-  Directories(LookupSettings settings, Secrets secrets) {
+  Directories(LookupSettings settings, Secrets secrets, HomeSettings home) {
     settings
         .lookups()
         .forEach(
@@ -30,7 +32,13 @@ class Directories implements CamelContextConfiguration {
                 byName.put(
                     name,
                     new DirectoryEnvironment(
-                        lookup.uri(), lookup.bindDn(), password, lookup.timeout()));
+                        lookup.uri(),
+                        lookup.bindDn(),
+                        password,
+                        lookup.timeout(),
+                        Optional.of(lookup.caFile())
+                            .filter(file -> !file.isBlank())
+                            .map(home.home()::resolve)));
               } catch (IllegalArgumentException e) {
                 throw new RefusedToStart(setting + ": " + e.getMessage());
               }

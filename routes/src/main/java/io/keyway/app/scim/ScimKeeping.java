@@ -4,9 +4,11 @@ package io.keyway.app.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyway.app.store.ScimGroups;
+import io.keyway.app.store.ScimListeners;
 import io.keyway.app.store.ScimLosses;
 import io.keyway.app.store.ScimUsers;
 import io.keyway.app.store.ScimUsers.Index;
+import io.keyway.connectors.scim.ScimKind;
 import io.keyway.connectors.scim.ScimRefusal;
 import io.keyway.connectors.scim.ScimShape;
 import java.util.HashSet;
@@ -25,11 +27,13 @@ class ScimKeeping {
   private final ScimUsers users;
   private final ScimGroups groups;
   private final ScimLosses losses;
+  private final ScimListeners listeners;
 
-  ScimKeeping(ScimUsers users, ScimGroups groups, ScimLosses losses) {
+  ScimKeeping(ScimUsers users, ScimGroups groups, ScimLosses losses, ScimListeners listeners) {
     this.users = users;
     this.groups = groups;
     this.losses = losses;
+    this.listeners = listeners;
   }
 
   /** Somebody else wrote the resource meanwhile; what was to be written is made anew of theirs. */
@@ -74,14 +78,14 @@ class ScimKeeping {
     } else if (!users.update(db, row, emails(resource), version)) {
       throw new Overtaken();
     }
-    losses.release(db, row.id());
+    written(db, ScimKind.USER, row.source(), row.id());
   }
 
   void withoutUser(JdbcClient db, ScimUsers.Row row) {
     if (!users.delete(db, row.id(), row.version())) {
       throw new Overtaken();
     }
-    losses.release(db, row.id());
+    written(db, ScimKind.USER, row.source(), row.id());
   }
 
   void group(
@@ -95,14 +99,20 @@ class ScimKeeping {
     } else if (!groups.update(db, row, added, removed, version)) {
       throw new Overtaken();
     }
-    losses.release(db, row.id());
+    written(db, ScimKind.GROUP, row.source(), row.id());
   }
 
   void withoutGroup(JdbcClient db, ScimGroups.Row row) {
     if (!groups.delete(db, row.id(), row.version())) {
       throw new Overtaken();
     }
-    losses.release(db, row.id());
+    written(db, ScimKind.GROUP, row.source(), row.id());
+  }
+
+  /** It waits for nobody's approval any more, and routes hear of it. */
+  private void written(JdbcClient db, ScimKind kind, String source, String id) {
+    losses.release(db, id);
+    listeners.note(db, kind.path(), source, id);
   }
 
   private void refuseTaken(

@@ -34,10 +34,13 @@ public record LookupSettings(@DefaultValue Map<String, Lookup> lookups) {
    * @param bindDn account that may read there and nothing else; empty to ask as nobody
    * @param password where its password is kept
    * @param timeout within which it answers, milliseconds
+   * @param caFile who may have signed the server's certificate, PEM, relative to the site; empty
+   *     for those that Java trusts
    */
   public record Lookup(
       @DefaultValue("") String uri,
       @DefaultValue("") String bindDn,
       @DefaultValue("") String password,
-      @DefaultValue("5000") String timeout) {}
+      @DefaultValue("5000") String timeout,
+      @DefaultValue("") String caFile) {}
 }

@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 
 /** Where a site's route may read from and send to. */
 final class UriRules {
-  private static final Set<String> BOTH = Set.of("direct", "seda", "jms", "file", "kamelet");
+  private static final Set<String> BOTH =
+      Set.of("direct", "seda", "jms", "file", "kamelet", "scim");
   private static final Set<String> FROM = Set.of("timer");
-  private static final Set<String> TO = Set.of("http", "https", "smtp", "smtps", "netty", "scim");
+  private static final Set<String> TO = Set.of("http", "https", "smtp", "smtps", "netty");
   private static final Pattern URI = Pattern.compile("([a-z][a-z0-9-]*):(.*)", Pattern.DOTALL);
   private static final String HOME = "{{keyway.home}}";
 

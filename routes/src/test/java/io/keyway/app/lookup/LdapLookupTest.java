@@ -4,6 +4,7 @@ package io.keyway.app.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.settings.LookupSettings;
 import io.keyway.app.settings.LookupSettings.Lookup;
 import io.keyway.app.settings.RefusedToStart;
@@ -15,6 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import javax.naming.CommunicationException;
+import javax.naming.NamingException;
+import javax.naming.directory.DirContext;
+import javax.naming.directory.InitialDirContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -30,6 +37,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LdapLookupTest {
   private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
 
+  private static final String ROUTE =
+      """
+      - route:
+          id: %s
+          errorHandler: {noErrorHandler: {}}
+          from:
+            uri: direct:%s
+            steps:
+              - to:
+                  uri: kamelet:ldap-lookup
+                  parameters:
+                    directory: %s
+                    base: %s
+                    returns: uid,employeeNumber,departmentNumber
+      """;
+
   @TempDir private static Path folder = Path.of(".");
 
   @SuppressWarnings("NullAway.Init") // by start(), before anything else
@@ -42,30 +65,25 @@ class LdapLookupTest {
     slapd = Slapd.in(folder);
     slapd.put("LK-1", "plant");
     slapd.put("LK-2", "sales");
-    String route =
-        """
-        - route:
-            id: find
-            errorHandler: {noErrorHandler: {}}
-            from:
-              uri: direct:find
-              steps:
-                - to:
-                    uri: kamelet:ldap-lookup
-                    parameters:
-                      directory: staff
-                      base: %s
-                      returns: uid,employeeNumber,departmentNumber
-        """
-            .formatted(Slapd.BASE);
     Files.writeString(folder.resolve("password"), Slapd.PASSWORD);
-    Lookup staff =
-        new Lookup("ldap://127.0.0.1:" + slapd.port(), Slapd.READER, "file:password", "5000");
-    new Directories(new LookupSettings(Map.of("staff", staff)), new Secrets(folder, Map.of()))
+    String secure = "ldaps://127.0.0.1:" + slapd.tlsPort();
+    String own = slapd.authority().toString();
+    Map<String, Lookup> lookups =
+        Map.of(
+            "staff", lookup("ldap://127.0.0.1:" + slapd.port(), ""),
+            "secure", lookup(secure, own),
+            "wrong-name", lookup("ldaps://localhost:" + slapd.tlsPort(), own),
+            "stranger", lookup(secure, stranger().toString()),
+            "of-java", lookup(secure, ""));
+    new Directories(new LookupSettings(lookups), secrets(), new HomeSettings(folder))
         .beforeApplicationStart(CAMEL);
-    PluginHelper.getRoutesLoader(CAMEL)
-        .loadRoutes(
-            ResourceHelper.fromBytes("find.camel.yaml", route.getBytes(StandardCharsets.UTF_8)));
+    for (String name : lookups.keySet()) {
+      String route = ROUTE.formatted(name, name, name, Slapd.BASE);
+      PluginHelper.getRoutesLoader(CAMEL)
+          .loadRoutes(
+              ResourceHelper.fromBytes(
+                  name + ".camel.yaml", route.getBytes(StandardCharsets.UTF_8)));
+    }
     CAMEL.start();
   }
 
@@ -103,25 +121,92 @@ class LdapLookupTest {
   }
 
   @Test
+  void aDirectoryWhoseAuthorityIsNamedAnswersAgainAndAgain() {
+    for (int i = 0; i < 3; i++) {
+      Exchange exchange = ask("secure", "LK-1");
+
+      assertThat(exchange.getException()).isNull();
+      assertThat(exchange.getMessage().getBody(Map.class)).containsEntry("employeeNumber", "LK-1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stranger", "of-java", "wrong-name"})
+  void whoIsNotBelievedIsNotAsked(String directory) {
+    Exchange exchange = ask(directory, "LK-1");
+
+    assertThat(exchange.getException())
+        .isInstanceOf(CommunicationException.class)
+        .hasCauseInstanceOf(SSLHandshakeException.class);
+  }
+
+  @Test
+  void aNamedAuthorityIsBelievedForItsOwnDirectoryAlone() {
+    assertThat(ask("secure", "LK-1").getException()).isNull();
+    assertThat(ask("of-java", "LK-1").getException()).isNotNull();
+    assertThat(ask("secure", "LK-1").getException()).isNull();
+    assertThat(ask("stranger", "LK-1").getException()).isNotNull();
+  }
+
+  @Test
+  @SuppressWarnings("BanJNDI") // as Camel does
+  void aConnectionThatWasLostIsNotMadeAgainWithoutItsAuthority() throws Exception {
+    DirContext context = new InitialDirContext(secure());
+    assertThat(context.getAttributes(Slapd.dn("LK-1")).get("uid")).isNotNull();
+    slapd.stop();
+    slapd.start();
+
+    assertThatThrownBy(
+            () -> {
+              context.getAttributes(Slapd.dn("LK-1"));
+              context.getAttributes(Slapd.dn("LK-1"));
+            })
+        .isInstanceOf(NamingException.class);
+  }
+
+  @Test
+  void anAuthorityThatCannotBeUsedKeepsTheBridgeFromStarting() throws Exception {
+    Files.writeString(folder.resolve("rubbish.pem"), "no certificate");
+
+    assertThatThrownBy(() -> directories(lookup("ldaps://idp.example.com", "nowhere.pem")))
+        .isInstanceOf(RefusedToStart.class)
+        .hasMessageContaining("keyway.lookups.staff: ca-file")
+        .hasMessageContaining("nowhere.pem cannot be read");
+    assertThatThrownBy(() -> directories(lookup("ldaps://idp.example.com", "rubbish.pem")))
+        .isInstanceOf(RefusedToStart.class)
+        .hasMessageContaining("keyway.lookups.staff: ca-file");
+    assertThatThrownBy(() -> directories(lookup("ldap://127.0.0.1", "ca.pem")))
+        .isInstanceOf(RefusedToStart.class)
+        .hasMessageContaining("only ldaps");
+  }
+
+  @Test
   void aPasswordDoesNotGoInClearToAnotherMachine() {
-    assertThatThrownBy(() -> new DirectoryEnvironment("ldap://idp.example.com", "cn=a", "b", "10"))
+    assertThatThrownBy(
+            () ->
+                new DirectoryEnvironment(
+                    "ldap://idp.example.com", "cn=a", "b", "10", Optional.empty()))
         .hasMessageContaining("ldaps://HOST");
-    assertThatThrownBy(() -> new DirectoryEnvironment("ldaps://idp.example.com", "cn=a", "", "10"))
+    assertThatThrownBy(
+            () ->
+                new DirectoryEnvironment(
+                    "ldaps://idp.example.com", "cn=a", "", "10", Optional.empty()))
         .hasMessageContaining("password");
-    assertThat(new DirectoryEnvironment("ldaps://idp.example.com", "cn=a", "b", "10").toString())
+    assertThat(
+            new DirectoryEnvironment("ldaps://idp.example.com", "cn=a", "b", "10", Optional.empty())
+                .toString())
         .doesNotContain("cn=a");
   }
 
   @Test
   void whatCannotWorkKeepsTheBridgeFromStarting() {
-    Secrets secrets = new Secrets(folder, Map.of());
-    Lookup plain = new Lookup("ldap://idp.example.com", "cn=a", "file:password", "10");
-    Lookup none = new Lookup("ldaps://idp.example.com", "cn=a", "file:nowhere", "10");
+    Lookup plain = new Lookup("ldap://idp.example.com", "cn=a", "file:password", "10", "");
+    Lookup none = new Lookup("ldaps://idp.example.com", "cn=a", "file:nowhere", "10", "");
 
-    assertThatThrownBy(() -> new Directories(new LookupSettings(Map.of("staff", plain)), secrets))
+    assertThatThrownBy(() -> directories(plain))
         .isInstanceOf(RefusedToStart.class)
         .hasMessageContaining("keyway.lookups.staff: uri");
-    assertThatThrownBy(() -> new Directories(new LookupSettings(Map.of("staff", none)), secrets))
+    assertThatThrownBy(() -> directories(none))
         .isInstanceOf(RefusedToStart.class)
         .hasMessageContaining("keyway.lookups.staff.password");
     assertThatThrownBy(() -> new LookupSettings(Map.of("Staff:1", plain)))
@@ -146,8 +231,50 @@ class LdapLookupTest {
   }
 
   private static Exchange ask(String value) {
+    return ask("staff", value);
+  }
+
+  private static Exchange ask(String directory, String value) {
     return CAMEL
         .createProducerTemplate()
-        .send("direct:find", exchange -> exchange.getMessage().setBody(value));
+        .send("direct:" + directory, exchange -> exchange.getMessage().setBody(value));
+  }
+
+  private static Lookup lookup(String uri, String authorities) {
+    return new Lookup(uri, Slapd.READER, "file:password", "5000", authorities);
+  }
+
+  private static Directories directories(Lookup staff) {
+    return new Directories(
+        new LookupSettings(Map.of("staff", staff)), secrets(), new HomeSettings(folder));
+  }
+
+  private static DirectoryEnvironment secure() {
+    return new DirectoryEnvironment(
+        "ldaps://127.0.0.1:" + slapd.tlsPort(),
+        Slapd.READER,
+        Slapd.PASSWORD,
+        "5000",
+        Optional.of(slapd.authority()));
+  }
+
+  private static Secrets secrets() {
+    return new Secrets(folder, Map.of());
+  }
+
+  /** An authority that signed nothing here. */
+  private static Path stranger() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("stranger"));
+    Process openssl =
+        new ProcessBuilder(
+                "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority"
+                    .concat(" -keyout ca.key -out ca.pem")
+                    .split(" "))
+            .directory(other.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(openssl.waitFor()).isZero();
+    return other.resolve("ca.pem");
   }
 }

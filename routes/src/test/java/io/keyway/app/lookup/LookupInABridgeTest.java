@@ -77,7 +77,8 @@ class LookupInABridgeTest {
       }
       TestPropertyValues.of(
               "keyway.sources.staff.mapping=staff",
-              "keyway.lookups.staff.uri=ldap://127.0.0.1:" + SLAPD.port(),
+              "keyway.lookups.staff.uri=ldaps://127.0.0.1:" + SLAPD.tlsPort(),
+              "keyway.lookups.staff.ca-file=" + SLAPD.authority(),
               "keyway.lookups.staff.bind-dn=" + Slapd.READER,
               "keyway.lookups.staff.password=file:secrets/staff")
           .applyTo(context);

@@ -58,6 +58,8 @@ class SiteRoutesTest {
           seda:x?queueFactory=#bean:y                   | loads classes
           direct:x?nope=1                               | nope
           jms:queue:x?connectionFactory=#other          | beans of the bridge
+          scim:Users                                    | needs service and token
+          scim:Users?source=users                       | needs service and token
           """)
   void endpointThatLeadsElsewhereIsRefused(String uri, String reason) {
     String text = route("        - to:\n            uri: \"" + uri + "\"\n");
@@ -100,6 +102,14 @@ class SiteRoutesTest {
     assertThat(problems).isNotEmpty();
     assertThat(problems.getFirst().line()).isEqualTo(7);
     assertThat(problems.getFirst().reason()).contains(reason);
+  }
+
+  @Test
+  void aRouteMayBeginWithWhatIsPushedToTheBridge() {
+    String text =
+        route("        - to: direct:x\n").replaceFirst("uri: .*", "uri: scim:Users?source=hr");
+
+    assertThat(RouteTrial.of(home).check("x.camel.yaml", text)).isEmpty();
   }
 
   @Test

@@ -15,14 +15,14 @@ import java.time.Instant;
 import java.util.Objects;
 
 /** What mappings that come with Keyway make of entries. */
-final class Shipped {
+public final class Shipped {
   private static final CardBench CARDS =
       new CardBench(CardFormatYaml.readAll(MappingFiles.shipped("card-format")).values());
 
   private Shipped() {}
 
   /** The change that a mapping of this file makes of an entry; it must make one. */
-  static IdentityChange change(String file, Entry entry) {
+  public static IdentityChange change(String file, Entry entry) {
     String text = Objects.requireNonNull(MappingFiles.shipped("source").get(file));
     MappingOutcome outcome =
         SourceYaml.read(file, text, CARDS)

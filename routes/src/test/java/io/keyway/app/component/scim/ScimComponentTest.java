@@ -183,15 +183,31 @@ class ScimComponentTest {
     assertThatThrownBy(() -> CAMEL.getEndpoint(whole)).rootCause().hasMessageContaining(why);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scim:Users?service=https://idp.example.com&token=env:IDP|reads.kind scim",
+        "scim:Users?delay=1|delay is 100",
+        "scim:Users?source=a/b|source is the name",
+      })
+  void aRouteThatBeginsWithAnotherServiceIsRefused(String uri, String why) {
+    assertThatThrownBy(() -> CAMEL.getEndpoint(uri).createConsumer(exchange -> {}))
+        .isInstanceOf(Exception.class)
+        .satisfies(refused -> assertThat(text(refused)).contains(why));
+  }
+
   @Test
-  void nothingComesInByIt() {
+  void aServiceIsNotAskedWithoutItsAddressOrByARouteThatHears() {
+    assertThatThrownBy(() -> CAMEL.getEndpoint("scim:Users").createProducer())
+        .hasMessageContaining("needs service and token");
     assertThatThrownBy(
             () ->
                 CAMEL
-                    .getEndpoint("scim:Users?service=https://idp.example.com&token=env:IDP")
-                    .createConsumer(exchange -> {}))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("reads.kind scim");
+                    .getEndpoint(
+                        "scim:Users?service=https://idp.example.com&token=env:IDP&source=hr")
+                    .createProducer())
+        .hasMessageContaining("source and existing");
   }
 
   @Test
@@ -257,6 +273,12 @@ class ScimComponentTest {
               exchange.getMessage().setBody(body);
               exchange.getMessage().setHeaders(new HashMap<>(headers));
             });
+  }
+
+  private static String text(Throwable refused) {
+    return refused.getCause() == null
+        ? String.valueOf(refused.getMessage())
+        : text(refused.getCause());
   }
 
   private static Exception failure(Exchange exchange) {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.trust;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * What one cabinet on a serial line and its bridge have in common, and nobody else: takes the place
+ * that certificates have over TCP. Immutable; its text never shows it.
+ *
+ * @param octets 16 to 64, drawn at random
+ */
+public record StationSecret(byte[] octets) {
+  private static final int LEAST = 16;
+  private static final int MOST = 64;
+
+  public StationSecret {
+    if (octets.length < LEAST || octets.length > MOST) {
+      throw new IllegalArgumentException("The secret of a serial line has 16 to 64 octets");
+    }
+    octets = octets.clone();
+  }
+
+  /**
+   * A secret written as 32 to 128 hexadecimal digits, such as {@code openssl rand -hex 32} prints.
+   *
+   * @throws IllegalArgumentException where it is not that; the message does not repeat it
+   */
+  public static StationSecret ofHex(String text) {
+    String digits = text.strip();
+    if (digits.length() < 2 * LEAST
+        || digits.length() > 2 * MOST
+        || digits.length() % 2 != 0
+        || !digits.chars().allMatch(HexFormat::isHexDigit)) {
+      throw new IllegalArgumentException(
+          "The secret of a serial line is 32 to 128 hexadecimal digits: openssl rand -hex 32");
+    }
+    return new StationSecret(HexFormat.of().parseHex(digits));
+  }
+
+  @Override
+  public byte[] octets() {
+    return octets.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StationSecret that && MessageDigest.isEqual(octets, that.octets);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(octets);
+  }
+
+  @Override
+  public String toString() {
+    return "StationSecret[masked]";
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.connectors.source.gallagher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.keyway.connectors.source.IdentitySource;
+import io.keyway.connectors.source.SourceBatch;
+import io.keyway.connectors.source.SourceBatch.Entry;
+import io.keyway.connectors.source.SourceException.Refused;
+import io.keyway.connectors.source.SourceException.ShapeChanged;
+import io.keyway.connectors.source.SourceException.TokenInvalid;
+import io.keyway.connectors.source.SourceException.Unreachable;
+import io.keyway.model.identity.SyncToken;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Cardholders that have a number, each under its link without the server's name. One thread, but
+ * for {@link #close}.
+ */
+final class GallagherSource implements IdentitySource, IdentitySource.TellsChanges {
+  private static final int MOST_PAGES = 10_000;
+  private static final String CHANGE_FIELDS = "type,operator,item";
+
+  private final CommandCentre centre;
+  private final Cardholders cardholders;
+  private final int page;
+  private final String operator;
+  private final String of;
+
+  /**
+   * @param operator name of the operator as whom this bridge writes; empty where it writes nothing
+   */
+  GallagherSource(CommandCentre centre, Cardholders cardholders, int page, String operator) {
+    this.centre = centre;
+    this.cardholders = cardholders;
+    this.page = page;
+    this.operator = operator;
+    String what = centre.base() + "\n" + cardholders.what();
+    this.of = UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** The bookmark comes first, so that what changes while everybody is read is told again. */
+  @Override
+  public Optional<SyncToken> snapshot(Consumer<SourceBatch> to) {
+    JsonNode features = centre.features();
+    URI feed = centre.feature(features, "cardholders", "changes");
+    URI list = centre.feature(features, "cardholders", "cardholders");
+    SyncToken bookmark = bookmark(centre.get(with(feed, Map.of("fields", CHANGE_FIELDS)))).write();
+    everybody(with(list, Map.of("sort", "id", "fields", Cardholders.FIELDS)), to);
+    return Optional.of(bookmark);
+  }
+
+  @Override
+  public void changes(SyncToken since, Duration wait, Consumer<SourceBatch> to) {
+    Bookmark at = Bookmark.read(since, of);
+    for (int pages = 0; pages < MOST_PAGES; pages++) {
+      JsonNode told =
+          centre
+              .find(centre.on(at.href()))
+              .orElseThrow(() -> new TokenInvalid("The feed knows its bookmark no more"));
+      List<JsonNode> changes = CommandCentre.results(told);
+      Bookmark next = bookmark(told);
+      if (!next.equals(at)) {
+        to.accept(batch(changes, next));
+      }
+      if (changes.isEmpty()) {
+        return;
+      }
+      if (next.equals(at)) {
+        throw new ShapeChanged("The feed of changes does not move on", null);
+      }
+      at = next;
+    }
+  }
+
+  @Override
+  public void close() {
+    centre.close();
+  }
+
+  private void everybody(URI first, Consumer<SourceBatch> to) {
+    Set<String> keys = new HashSet<>();
+    boolean anybody = false;
+    boolean anyCards = false;
+    Optional<URI> at = Optional.of(first);
+    for (int pages = 0; at.isPresent(); pages++) {
+      if (pages == MOST_PAGES) {
+        throw new ShapeChanged("The list of cardholders has no end", null);
+      }
+      JsonNode answer = centre.get(at.get());
+      List<Entry> entries = new ArrayList<>();
+      for (JsonNode cardholder : CommandCentre.results(answer)) {
+        String key = key(cardholder);
+        if (!keys.add(key)) {
+          throw new Unreachable("A cardholder is listed twice; the pages shifted", null);
+        }
+        anyCards |= !cardholders.lacksCards(cardholder);
+        cardholders.entry(key, cardholder).ifPresent(entries::add);
+      }
+      anybody |= !entries.isEmpty();
+      hand(entries, to);
+      at = centre.next(answer);
+    }
+    if (keys.isEmpty()) {
+      throw new Refused(
+          "Command Centre lists no cardholder: the operator may lack the privilege View Cardholders"
+              + " in every division",
+          null);
+    }
+    if (!anybody || !anyCards) {
+      throw new ShapeChanged(
+          anybody
+              ? "No cardholder has cards that this operator may read, although card-types names some"
+              : "No cardholder has the personal data field that number-field names; check its name"
+                  + " and that the operator may view it",
+          null);
+    }
+  }
+
+  private static void hand(List<Entry> entries, Consumer<SourceBatch> to) {
+    for (int i = 0; i < entries.size(); i += SourceBatch.MOST) {
+      to.accept(SourceBatch.of(entries.subList(i, Math.min(entries.size(), i + SourceBatch.MOST))));
+    }
+  }
+
+  /** Whoever changed is read again; what counts is what Command Centre says now. */
+  private SourceBatch batch(List<JsonNode> changes, Bookmark next) {
+    if (changes.size() > SourceBatch.MOST) {
+      throw new ShapeChanged("A page of changes has more than " + SourceBatch.MOST, null);
+    }
+    Set<String> changed = new LinkedHashSet<>();
+    for (JsonNode change : changes) {
+      String key = key(change.path("item"));
+      switch (change.path("type").asText()) {
+        case "add", "update" -> {
+          if (!isOwn(change)) {
+            changed.add(key);
+          }
+        }
+        // Whether it is gone is told by asking for it.
+        case "remove" -> changed.add(key);
+        default -> throw new ShapeChanged("A change is none of add, update and remove", null);
+      }
+    }
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    List<String> gone = new ArrayList<>();
+    for (String key : changed) {
+      // Who is there without a number is left to the next snapshot: it sees whether all lost
+      // theirs.
+      centre
+          .find(CommandCentre.with(centre.on(key), Map.of("fields", Cardholders.FIELDS)))
+          .ifPresentOrElse(
+              cardholder ->
+                  cardholders.entry(key, cardholder).ifPresent(entry -> entries.put(key, entry)),
+              () -> gone.add(key));
+    }
+    return new SourceBatch(List.copyOf(entries.values()), gone, Optional.of(next.write()));
+  }
+
+  private boolean isOwn(JsonNode change) {
+    return !operator.isEmpty() && change.path("operator").path("name").asText().equals(operator);
+  }
+
+  private Bookmark bookmark(JsonNode page) {
+    return new Bookmark(
+        of,
+        centre
+            .next(page)
+            .orElseThrow(
+                () -> new ShapeChanged("The feed of changes does not say how it goes on", null))
+            .toString());
+  }
+
+  private URI with(URI link, Map<String, String> parameters) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("top", String.valueOf(page));
+    all.putAll(parameters);
+    return CommandCentre.with(link, all);
+  }
+
+  /** The link without the server's name, which may change. */
+  private String key(JsonNode item) {
+    String href = item.path("href").asText();
+    if (href.isEmpty()) {
+      throw new ShapeChanged("Command Centre names a cardholder without its link", null);
+    }
+    URI uri = centre.on(href);
+    String key = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    if (key.isBlank() || key.length() > 256) {
+      throw new ShapeChanged("A cardholder's link has more than 256 characters", null);
+    }
+    return key;
+  }
+}
