@@ -13,11 +13,13 @@ import io.keyway.connectors.source.SourceException.TokenInvalid;
 import io.keyway.connectors.source.SourceException.Unreachable;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -134,21 +137,67 @@ public final class JsonServer implements AutoCloseable {
     expecting(uri, ask(method, uri, BodyPublishers.ofString(body.toString()), settings.timeout()));
   }
 
+  /**
+   * Submits a form to {@link #base} (RFC 6749, section 3.2).
+   *
+   * @param headers of this request alone
+   * @throws Refused where it says 400, with the word of its error (section 5.2) and nothing else
+   */
+  JsonNode submit(Map<String, String> form, Map<String, String> headers) {
+    String fields =
+        form.entrySet().stream()
+            .map(
+                field ->
+                    field.getKey()
+                        + "="
+                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(fields));
+    HttpResponse<byte[]> answer = send(request, headers, settings.timeout());
+    if (answer.statusCode() == 400) {
+      String error = parsed(base(), answer).path("error").asText();
+      throw new Refused(
+          where()
+              + " gives no token"
+              + (error.matches("[a-z_]{1,40}") ? " (" + error + ")" : "")
+              + ": check client-id, the secret and scope",
+          null);
+    }
+    return parsed(base(), expecting(base(), answer));
+  }
+
   @Override
   public void close() {
     client.shutdownNow();
+    if (settings.headers() instanceof RequestHeaders renewed) {
+      renewed.close();
+    }
   }
 
+  /** Once more where the server refuses who we are and we can say it anew. */
   private HttpResponse<byte[]> ask(String method, URI uri, BodyPublisher body, Duration patience) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(on(uri.toString()))
-            .header("Accept", "application/json")
-            .method(method, body);
-    if (!method.equals("GET")) {
-      request.header("Content-Type", "application/json");
-    }
+    Map<String, String> headers = settings.headers().get();
+    HttpResponse<byte[]> answer = send(request(method, uri, body), headers, patience);
+    return answer.statusCode() == 401
+            && settings.headers() instanceof RequestHeaders renewed
+            && renewed.isRenewed(headers)
+        ? send(request(method, uri, body), renewed.get(), patience)
+        : answer;
+  }
+
+  private HttpRequest.Builder request(String method, URI uri, BodyPublisher body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(on(uri.toString())).method(method, body);
+    return method.equals("GET") ? request : request.header("Content-Type", "application/json");
+  }
+
+  private HttpResponse<byte[]> send(
+      HttpRequest.Builder request, Map<String, String> headers, Duration patience) {
+    request.header("Accept", "application/json");
     try {
-      settings.headers().get().forEach(request::setHeader);
+      headers.forEach(request::setHeader);
     } catch (IllegalArgumentException e) {
       throw new Refused("A secret for " + where() + " cannot stand in a header", null);
     }

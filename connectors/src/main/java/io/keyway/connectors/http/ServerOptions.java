@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
  */
 public final class ServerOptions {
   private static final int MEBIBYTE = 1 << 20;
+  private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(30);
+  private static final int LONGEST_TOKEN = 64 * 1_024;
 
   private ServerOptions() {}
 
@@ -55,16 +58,57 @@ public final class ServerOptions {
 
   /**
    * The headers that prove who we are, by the option {@code auth}: {@code none}, {@code basic}
-   * (option {@code user}, secret {@code password}), {@code bearer} (secret {@code token}) or {@code
-   * header} (option {@code header}, secret {@code value}).
+   * (option {@code user}, secret {@code password}), {@code bearer} (secret {@code token}), {@code
+   * header} (option {@code header}, secret {@code value}) or {@code oauth2} (options {@code
+   * token-uri}, {@code client-id}, {@code scope}, {@code client-auth} and {@code token-ca}, secret
+   * {@code client-secret}).
    */
   public static Supplier<Map<String, String>> headers(SourceOptions options) {
-    return switch (options.oneOf("auth", "none", "none", "basic", "bearer", "header")) {
+    return switch (options.oneOf("auth", "none", "none", "basic", "bearer", "header", "oauth2")) {
       case "basic" -> basic(options.text("user"), options.secret("password"));
       case "bearer" -> header("Authorization", "Bearer ", options.secret("token"));
       case "header" -> header(name(options), "", options.secret("value"));
+      case "oauth2" -> clientCredentials(options);
       default -> Map::of;
     };
+  }
+
+  private static ClientCredentials clientCredentials(SourceOptions options) {
+    URI uri = tokenUri(options);
+    ClientCredentials.Client client =
+        new ClientCredentials.Client(
+            options.text("client-id"),
+            options.secret("client-secret"),
+            options.text("scope", ""),
+            options.oneOf("client-auth", "header", "header", "body").equals("body"));
+    Trust trust =
+        new Trust(options.file("token-ca"), Optional.empty(), Optional.empty(), Optional.empty());
+    try {
+      JsonServer authority =
+          new JsonServer(
+              new Settings(uri, TOKEN_PATIENCE, LONGEST_TOKEN, Map::of, trust.context()),
+              options.clock());
+      return new ClientCredentials(authority, client, options.clock());
+    } catch (IllegalArgumentException e) {
+      throw options.wrong("options.token-ca", "is no file of certificates: " + e.getMessage());
+    }
+  }
+
+  /** The client's secret goes there: over TLS, or it stays on this machine. */
+  private static URI tokenUri(SourceOptions options) {
+    try {
+      URI uri = URI.create(options.text("token-uri"));
+      if (uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawFragment() == null
+          && ("https".equals(uri.getScheme())
+              || "http".equals(uri.getScheme()) && ThisMachine.is(uri.getHost()))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      throw options.wrong("options.token-uri", "is no address");
+    }
+    throw options.wrong("options.token-uri", "is an https address without user");
   }
 
   private static String name(SourceOptions options) {
