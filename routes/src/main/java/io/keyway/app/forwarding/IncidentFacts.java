@@ -15,6 +15,9 @@ public interface IncidentFacts {
   /** The name of a person, for an e-mail to security and for nothing else. */
   Optional<String> nameOf(String person);
 
+  /** What a source that is read calls a person. */
+  Optional<String> entryOf(String source, String person);
+
   /** When the key set that is out now was due back. */
   Optional<Instant> dueOf(String keySet);
 

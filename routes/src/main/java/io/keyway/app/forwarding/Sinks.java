@@ -5,11 +5,16 @@ import io.keyway.app.settings.Secrets;
 import io.keyway.app.settings.SinkSettings;
 import io.keyway.connectors.AuditFormat;
 import io.keyway.connectors.AuditFormat.Reporter;
+import io.keyway.connectors.source.Secret;
+import io.keyway.connectors.source.SourceOptions;
+import io.keyway.connectors.source.gallagher.CustodyEvents;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -18,8 +23,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
 
 /**
- * Opens sinks as settings describe them. Syslog goes through Netty; every other kind is the kamelet
- * of that name with {@code -sink} behind it, so a new ticket system is one YAML file.
+ * Opens sinks as settings describe them. Syslog goes through Netty, a Command Centre is written to
+ * over its links; every other kind is the kamelet of that name with {@code -sink} behind it, so a
+ * new ticket system is one YAML file.
  */
 public final class Sinks {
   private final CamelContext camel;
@@ -40,7 +46,54 @@ public final class Sinks {
   /** A mistake in the settings is an {@link IllegalArgumentException} that names the setting. */
   public Sink open(SinkSettings settings) {
     var way = new Way(camel.createProducerTemplate());
-    return settings.kind().equals("syslog") ? syslog(settings, way) : incidents(settings, way);
+    return switch (settings.kind()) {
+      case "syslog" -> syslog(settings, way);
+      case CommandCentreSink.KIND -> commandCentre(settings);
+      default -> incidents(settings, way);
+    };
+  }
+
+  private Sink commandCentre(SinkSettings settings) {
+    Map<String, String> options = new HashMap<>(settings.options());
+    String source = options.getOrDefault("source", "");
+    options.remove("source");
+    putUnlessBlank(options, "ca", settings.trust());
+    putUnlessBlank(options, "certificate", settings.certificate());
+    Map<String, Secret> kept = new HashMap<>();
+    kept.put("api-key", secret(settings, settings.secret()));
+    if (!settings.key().isBlank()) {
+      kept.put("key", secret(settings, "file:" + settings.key()));
+    }
+    try {
+      var centre =
+          CustodyEvents.of(
+              new SourceOptions(
+                  settings.name(),
+                  List.of(settings.uri()),
+                  options,
+                  kept,
+                  home,
+                  Clock.systemUTC()));
+      return new CommandCentreSink(settings.name(), source, centre, facts);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.valueOf(e.getMessage())
+              .replace(
+                  "keyway.sources." + settings.name() + ".reads.",
+                  "keyway.sinks[" + settings.name() + "]."),
+          e);
+    }
+  }
+
+  private Secret secret(SinkSettings settings, String reference) {
+    String setting = "keyway.sinks[" + settings.name() + "].secret";
+    return new Secret(() -> secrets.read(setting, reference));
+  }
+
+  private static void putUnlessBlank(Map<String, String> options, String name, String value) {
+    if (!value.isBlank()) {
+      options.put(name, value);
+    }
   }
 
   private Sink syslog(SinkSettings settings, Way way) {

@@ -4,6 +4,7 @@ package io.keyway.app.forwarding;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.People;
+import io.keyway.app.store.SourceEntries;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
 import io.keyway.app.store.Tickets;
@@ -24,9 +25,16 @@ final class StoredFacts implements IncidentFacts {
   private final Incidents incidents;
   private final Tickets tickets;
   private final CustodyRecords custody;
+  private final SourceEntries entries;
 
   StoredFacts(
-      Store store, People people, Incidents incidents, Tickets tickets, CustodyRecords custody) {
+      Store store,
+      People people,
+      Incidents incidents,
+      Tickets tickets,
+      CustodyRecords custody,
+      SourceEntries entries) {
+    this.entries = entries;
     this.store = store;
     this.people = people;
     this.incidents = incidents;
@@ -50,6 +58,16 @@ final class StoredFacts implements IncidentFacts {
                     found.cardholder().profile().givenName()
                         + " "
                         + found.cardholder().profile().familyName());
+  }
+
+  @Override
+  public Optional<String> entryOf(String source, String person) {
+    return store.read(
+        db ->
+            people
+                .find(db, new CardholderId(person))
+                .map(found -> found.cardholder().employeeNumber().value())
+                .flatMap(number -> entries.keysOf(db, source, number).stream().findFirst()));
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.apache.camel.support.PluginHelper;
 /** Sinks on the real route and the real kamelets, without the rest of the bridge. */
 final class TestSinks implements AutoCloseable {
   final Map<String, Ticket> tickets = new HashMap<>();
+  final Map<String, String> entries = new HashMap<>();
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final Sinks sinks;
 
@@ -58,6 +59,11 @@ final class TestSinks implements AutoCloseable {
     @Override
     public Optional<String> nameOf(String person) {
       return person.isEmpty() ? Optional.empty() : Optional.of("Zoë Ångström");
+    }
+
+    @Override
+    public Optional<String> entryOf(String source, String person) {
+      return Optional.ofNullable(entries.get(source + "/" + person));
     }
 
     @Override

@@ -38,9 +38,10 @@ final class CommandCentre implements AutoCloseable {
   /**
    * A link of a feature.
    *
+   * @param licence under which it is offered
    * @throws Refused when it is not offered
    */
-  URI feature(JsonNode features, String group, String name) {
+  URI feature(JsonNode features, String group, String name, String licence) {
     String href = features.path(group).path(name).path("href").asText();
     if (href.isEmpty()) {
       throw new Refused(
@@ -48,7 +49,9 @@ final class CommandCentre implements AutoCloseable {
               + group
               + "."
               + name
-              + ": check its licence RESTCardholders, its version (8.30 or later) and the"
+              + ": check its licence "
+              + licence
+              + ", its version (8.30 or later) and the"
               + " operator's privileges",
           null);
     }
@@ -62,6 +65,15 @@ final class CommandCentre implements AutoCloseable {
   /** The same where it may be gone. */
   Optional<JsonNode> find(URI uri) {
     return licensed(() -> server.find(uri));
+  }
+
+  /** Writes something. */
+  void post(URI uri, JsonNode body) {
+    licensed(
+        () -> {
+          server.send("POST", uri, body);
+          return uri;
+        });
   }
 
   URI on(String href) {
@@ -106,7 +118,7 @@ final class CommandCentre implements AutoCloseable {
       throw new Refused(
           e.getMessage()
               + ". Of Command Centre 401 means the API key, the client certificate or the IP filter"
-              + " of its REST Client item; 403 a missing licence (RESTCardholders) or privilege",
+              + " of its REST Client item; 403 a missing licence (RESTCardholders; to write events RESTCreateEvents) or privilege",
           e);
     }
   }

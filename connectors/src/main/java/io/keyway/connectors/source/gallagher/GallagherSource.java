@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  */
 final class GallagherSource implements IdentitySource, IdentitySource.TellsChanges {
   private static final int MOST_PAGES = 10_000;
+  private static final String LICENCE = "RESTCardholders";
   private static final String CHANGE_FIELDS = "type,operator,item";
 
   private final CommandCentre centre;
@@ -54,8 +55,8 @@ final class GallagherSource implements IdentitySource, IdentitySource.TellsChang
   @Override
   public Optional<SyncToken> snapshot(Consumer<SourceBatch> to) {
     JsonNode features = centre.features();
-    URI feed = centre.feature(features, "cardholders", "changes");
-    URI list = centre.feature(features, "cardholders", "cardholders");
+    URI feed = centre.feature(features, "cardholders", "changes", LICENCE);
+    URI list = centre.feature(features, "cardholders", "cardholders", LICENCE);
     SyncToken bookmark = bookmark(centre.get(with(feed, Map.of("fields", CHANGE_FIELDS)))).write();
     everybody(with(list, Map.of("sort", "id", "fields", Cardholders.FIELDS)), to);
     return Optional.of(bookmark);

@@ -9,6 +9,9 @@
  * The feed tells what was configured and not what passes: a card that ends is an instant of its
  * own. What it hands on is read by {@code mappings/source/gallagher.yaml}.
  *
+ * <p>{@link io.keyway.connectors.source.gallagher.CustodyEvents} goes the other way: what happened
+ * to keys becomes events there.
+ *
  * <p>Written from the public description and tested against a fake that was written from it; never
  * run against a Command Centre.
  */

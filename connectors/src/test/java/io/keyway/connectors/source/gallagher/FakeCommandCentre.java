@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.connectors.source.gallagher;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,6 +34,12 @@ public final class FakeCommandCentre implements AutoCloseable {
   private final String more = "/" + random();
   private final String people = "/" + random() + "/";
   private final String mark = random();
+  private final String events = "/" + random();
+  private final String groups = "/" + random();
+  private final String types = "/" + random() + "/";
+  private final Map<String, String> eventTypes = new TreeMap<>();
+  private final List<ObjectNode> written = new ArrayList<>();
+  private int writing = 201;
   private final Map<String, ObjectNode> cardholders = new TreeMap<>();
   private final Map<String, String> links = new HashMap<>();
   private final List<ObjectNode> changes = new ArrayList<>();
@@ -67,6 +74,26 @@ public final class FakeCommandCentre implements AutoCloseable {
   /** Links begin so from now on, as a client sees the server. */
   public synchronized void appearAs(String address) {
     origin = address;
+  }
+
+  /** A site's own type of events. */
+  public synchronized void eventType(String name) {
+    eventTypes.put(name, types + random());
+  }
+
+  /** Events that were written, oldest first; {@code typeName} says what the type is called. */
+  public synchronized List<ObjectNode> written() {
+    return List.copyOf(written);
+  }
+
+  /** Answers so to whoever writes an event. */
+  public synchronized void answerWritingWith(int other) {
+    writing = other;
+  }
+
+  /** The link of a cardholder, without the server. */
+  public synchronized String linkOf(String number) {
+    return Objects.requireNonNull(links.get(number));
   }
 
   /** Answers everything with this status; 200 for as usual. */
@@ -162,6 +189,12 @@ public final class FakeCommandCentre implements AutoCloseable {
       String[] at = path.substring(more.length() + 1).split("-", 2);
       return page(Integer.parseInt(at[0]), Integer.parseInt(at[1]));
     }
+    if (path.equals(groups)) {
+      return Answer.ok(groups().toString());
+    }
+    if (path.equals(events) && request.method().equals("POST")) {
+      return write(request.body());
+    }
     if (path.equals(feed) && request.query("view", "").equals(mark)) {
       return changes(request);
     }
@@ -177,7 +210,44 @@ public final class FakeCommandCentre implements AutoCloseable {
     ObjectNode cardholderLinks = root.putObject("features").putObject("cardholders");
     cardholderLinks.putObject("cardholders").put("href", origin + list + "?site=" + mark);
     cardholderLinks.putObject("changes").put("href", origin + feed + "?view=" + mark);
+    ObjectNode eventLinks = ((ObjectNode) root.path("features")).putObject("events");
+    eventLinks.putObject("events").put("href", origin + events);
+    eventLinks.putObject("eventGroups").put("href", origin + groups);
     return root;
+  }
+
+  private ObjectNode groups() {
+    ObjectNode answer = JSON.createObjectNode();
+    ObjectNode group = answer.putArray("eventGroups").addObject().put("id", 300);
+    ArrayNode listed = group.put("name", "Our own").putArray("eventTypes");
+    listed.addObject().put("id", "601").put("name", "Operator logon failed");
+    eventTypes.forEach(
+        (name, link) -> listed.addObject().put("href", origin + link).put("name", name));
+    return answer;
+  }
+
+  private Answer write(String body) {
+    if (writing != 201) {
+      return Answer.status(writing);
+    }
+    try {
+      ObjectNode event = (ObjectNode) JSON.readTree(body);
+      String type = event.path("type").path("href").asText();
+      String cardholder = event.path("cardholder").path("href").asText(origin);
+      boolean isKnown =
+          cardholder.equals(origin)
+              || cardholders.keySet().stream()
+                  .anyMatch(number -> cardholder.equals(origin + links.get(number)));
+      for (Map.Entry<String, String> known : eventTypes.entrySet()) {
+        if (type.equals(origin + known.getValue()) && isKnown) {
+          written.add(event.put("typeName", known.getKey()));
+          return Answer.status(201);
+        }
+      }
+    } catch (JsonProcessingException e) {
+      return Answer.status(400);
+    }
+    return Answer.status(400);
   }
 
   private Answer page(int from, int top) {
