@@ -108,7 +108,11 @@ final class RulesGate {
    * @param cabinets about {@code cabinets.yaml}
    * @param access about the folder of access rules
    */
-  record Refusals(Optional<RefusedFile> cabinets, Optional<RefusedFile> access) {}
+  record Refusals(Optional<RefusedFile> cabinets, Optional<RefusedFile> access) {
+    boolean isEmpty() {
+      return cabinets.isEmpty() && access.isEmpty();
+    }
+  }
 
   /** What should be in force: the text of the cabinets, and the rules read against them. */
   private record Candidate(String cabinets, Rulebook rules, Refusals refusals) {
@@ -133,9 +137,7 @@ final class RulesGate {
   /** At the start: the files come through the gate where something else is in force. */
   synchronized Refusals start() {
     Candidate next = candidate();
-    boolean same =
-        next.rules().files().equals(access.files()) && next.rules().estate().equals(estates.now());
-    if (!same) {
+    if (!isInForce(next)) {
       pass(next);
     } else if (!Optional.of(next.texts()).equals(last())) {
       enforce(next.cabinets(), next.rules());
@@ -152,6 +154,11 @@ final class RulesGate {
     Candidate next = candidate();
     pass(next);
     return next.refusals();
+  }
+
+  private boolean isInForce(Candidate next) {
+    return next.rules().files().equals(access.files())
+        && next.rules().estate().equals(estates.now());
   }
 
   private Candidate candidate() {
@@ -201,6 +208,12 @@ final class RulesGate {
   }
 
   private void pass(Candidate next) {
+    if (isInForce(next)) {
+      if (next.refusals().isEmpty()) {
+        store.execute(Priority.NORMAL, this::supersede);
+      }
+      return;
+    }
     Outcome outcome = rehearsal.of(next.rules());
     ChangeBudget budget = settings.rules().budget();
     if (budget.allows(outcome.losers().size(), outcome.of())) {

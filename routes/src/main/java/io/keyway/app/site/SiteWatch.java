@@ -139,7 +139,9 @@ class SiteWatch implements AutoCloseable {
         .ifPresentOrElse(
             e -> complaints.about("access", List.of(Problem.of("access/", e))),
             () -> complaints.settle("access"));
-    LOG.info("The site's cabinets and access rules were read.");
+    if (refusals.isEmpty()) {
+      LOG.info("The site's cabinets and access rules were read.");
+    }
   }
 
   private void rules(String folder, Runnable taking) {
