@@ -32,7 +32,10 @@ class Unblocked {
     this.estates = estates;
   }
 
-  /** Rights without those at a site in lock-down, and without blocked key sets. */
+  /**
+   * Rights without those at a site in lock-down, and without blocked key sets. A cabinet of which
+   * nobody knows the site, as while another estate comes into force, may be at one in lock-down.
+   */
   Map<CabinetId, Entitlement> of(JdbcClient db, Map<CabinetId, Entitlement> entitlements) {
     List<Block> places = entitlements.isEmpty() ? List.of() : blocks.places(db);
     if (places.isEmpty()) {
@@ -54,7 +57,11 @@ class Unblocked {
 
   private Optional<Entitlement> left(CabinetId cabinet, Entitlement e, List<Scope> closed) {
     Estate.Cabinet where = estates.now().cabinets().get(cabinet);
-    if (where != null && closed.contains(new Scope(Kind.SITE, where.site()))) {
+    boolean isClosed =
+        where == null
+            ? closed.stream().anyMatch(scope -> scope.kind() == Kind.SITE)
+            : closed.contains(new Scope(Kind.SITE, where.site()));
+    if (isClosed) {
       return Optional.empty();
     }
     List<Grant> grants =

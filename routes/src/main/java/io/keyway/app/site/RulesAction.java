@@ -6,6 +6,7 @@ import io.keyway.app.site.RulesGate.Refusals;
 import io.keyway.app.store.Plans.Plan;
 import io.keyway.app.store.StoreJson;
 import io.keyway.rules.load.RefusedFile;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,12 +32,15 @@ class RulesAction implements PlanAction {
 
   @Override
   public Optional<String> staleness(JdbcClient db, Plan plan) {
+    Map<String, String> held = StoreJson.read(plan.content(), RulesGate.TEXTS);
     try {
-      return StoreJson.read(plan.content(), RulesGate.TEXTS).equals(gate.onDisk())
-          ? Optional.empty()
-          : Optional.of("the site's cabinets or access rules were edited again");
+      if (!held.equals(gate.onDisk())) {
+        return Optional.of("the site's cabinets or access rules were edited again");
+      }
+      gate.checkHeld(held);
+      return Optional.empty();
     } catch (RefusedFile e) {
-      return Optional.of("the site's cabinets cannot be read now");
+      return Optional.of("the site's cabinets cannot be taken now: " + e.getMessage());
     }
   }
 

@@ -60,6 +60,7 @@ final class RulesGate {
   private final CurrentEstate estates;
   private final EstateFile file;
   private final Removals removals;
+  private final LockedPlaces locked;
   private final HomeSettings home;
   private final RulesRehearsal rehearsal;
   private final Reassessment reassessment;
@@ -76,6 +77,7 @@ final class RulesGate {
       CurrentEstate estates,
       EstateFile file,
       Removals removals,
+      LockedPlaces locked,
       HomeSettings home,
       RulesRehearsal rehearsal,
       Reassessment reassessment,
@@ -89,6 +91,7 @@ final class RulesGate {
     this.estates = estates;
     this.file = file;
     this.removals = removals;
+    this.locked = locked;
     this.home = home;
     this.rehearsal = rehearsal;
     this.reassessment = reassessment;
@@ -170,7 +173,9 @@ final class RulesGate {
       if (text.isBlank() && !estate.cabinets().isEmpty()) {
         throw new RefusedFile(EstateFile.NAME, 1, "is gone or empty; the cabinets in force stay");
       }
-      estate = file.read(text);
+      Estate read = file.read(text);
+      locked.check(estate, read);
+      estate = read;
       cabinets = text;
     } catch (RefusedFile e) {
       badCabinets = Optional.of(e);
@@ -253,6 +258,15 @@ final class RulesGate {
     }
     access.replace(rules);
     cabinetsInForce = cabinets;
+  }
+
+  /**
+   * Looks whether what was held may come into force now.
+   *
+   * @throws RefusedFile when it gives back what was blocked meanwhile, or cannot be read any more
+   */
+  void checkHeld(Map<String, String> texts) {
+    locked.check(estates.now(), file.read(cabinetsOf(texts)));
   }
 
   /** What stands in the site's folder now, as a held plan keeps it. */

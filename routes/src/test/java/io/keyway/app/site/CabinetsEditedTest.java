@@ -12,6 +12,9 @@ import io.keyway.app.provisioning.CabinetDoor;
 import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
 import io.keyway.app.settings.HomeSettings;
+import io.keyway.app.store.Blocks;
+import io.keyway.app.store.Blocks.Block;
+import io.keyway.app.store.Blocks.Scope;
 import io.keyway.app.store.Plans.State;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
@@ -33,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +74,7 @@ class CabinetsEditedTest {
   @Autowired private Rosters rosters;
   @Autowired private Decision decision;
   @Autowired private Approvals approvals;
+  @Autowired private Blocks blocks;
   private String before = "";
 
   CabinetsEditedTest() {}
@@ -174,6 +179,53 @@ class CabinetsEditedTest {
   }
 
   @Test
+  void noEditGivesBackWhatIsLockedDownOrBlocked() throws IOException {
+    Crowd crowd = new Crowd(store, rosters, decision);
+    block(Scope.site("hq"));
+    try {
+      crowd.hire("CL-1", 9501);
+      assertThat(crowd.keysOf("CL-1")).isEmpty();
+
+      String moved = "  - {id: annex, zone: Etc/UTC}\n";
+      int sites = before.indexOf("\n", before.indexOf("id: hq")) + 1;
+      edit(
+          before.substring(0, sites)
+              + moved
+              + before.substring(sites).replace("site: hq", "site: annex"));
+      assertThat(details("site-file:cabinets.yaml")).anyMatch(d -> d.contains("in lock-down"));
+      edit(before.replace("keySet: HQ-1-K3,", "keySet: HQ-1-X3,"));
+      assertThat(states("site-file:cabinets.yaml")).contains("open");
+      assertThat(estates.now().keySets()).containsKey(new KeySetId("HQ-1-K3"));
+      assertThat(crowd.keysOf("CL-1")).isEmpty();
+    } finally {
+      release(Scope.site("hq"));
+    }
+    block(Scope.keySet(new KeySetId("HQ-1-K3")));
+    try {
+      edit(before.replace("keySet: HQ-1-K3,", "keySet: HQ-1-X3,"));
+      assertThat(details("site-file:cabinets.yaml")).anyMatch(d -> d.contains("is blocked"));
+      assertThat(estates.now().keySets()).containsKey(new KeySetId("HQ-1-K3"));
+    } finally {
+      release(Scope.keySet(new KeySetId("HQ-1-K3")));
+    }
+  }
+
+  @Test
+  void whoIsHiredWhileACabinetIsOfNoKnownSiteGetsNothingThereInALockDown() {
+    Crowd crowd = new Crowd(store, rosters, decision);
+    Estate whole = estates.now();
+    block(Scope.site("hq"));
+    try {
+      estates.replace(new Estate(whole.sites(), Map.of(), Map.of()));
+      crowd.hire("CU-1", 9601);
+      assertThat(crowd.keysOf("CU-1")).isEmpty();
+    } finally {
+      estates.replace(whole);
+      release(Scope.site("hq"));
+    }
+  }
+
+  @Test
   void curfewChangesForTheNextTaking() throws IOException {
     edit("curfew: \"17:30\"\n" + before);
 
@@ -218,6 +270,20 @@ class CabinetsEditedTest {
         text,
         CardFormatYaml.readAll(MappingFiles.merged("card-format", home.home())),
         Duration.ofHours(24));
+  }
+
+  private void block(Scope scope) {
+    store.execute(
+        Priority.NORMAL,
+        db -> blocks.put(db, new Block(scope, "a drill", "tester", Instant.EPOCH, "plan-1")));
+  }
+
+  private void release(Scope scope) {
+    store.execute(Priority.NORMAL, db -> blocks.remove(db, scope));
+  }
+
+  private List<String> details(String key) {
+    return texts("SELECT detail FROM incident WHERE state = 'open' AND dedupe_key = ?", key);
   }
 
   private void isOut(String keySet) {
