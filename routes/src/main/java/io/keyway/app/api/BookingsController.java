@@ -20,6 +20,7 @@ import io.keyway.app.store.listing.PeopleListing.Person;
 import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.audit.AuditEvent;
 import io.keyway.model.audit.Receipt;
+import io.keyway.model.custody.Estate;
 import io.keyway.model.identity.CardholderId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -137,7 +138,8 @@ final class BookingsController {
       Person person = giving.receiver(id, caller, approver);
       people.put(new CardholderId(person.id()), person);
     }
-    TemporaryGrant first = each.getFirst().grant(Ids.at(now), estates.now(), now);
+    Estate estate = estates.now();
+    TemporaryGrant first = each.getFirst().grant(Ids.at(now), estate, now);
     Booking booking =
         new Booking(
             Ids.at(now),
@@ -161,7 +163,7 @@ final class BookingsController {
               bookings.insert(jdbc, booking);
               for (Person person : people.values()) {
                 for (GrantRequest one : each) {
-                  TemporaryGrant grant = one.grant(Ids.at(now), estates.now(), now);
+                  TemporaryGrant grant = one.grant(Ids.at(now), estate, now);
                   giving.give(jdbc, person, grant, order);
                   bookings.add(jdbc, booking.id(), grant.id());
                 }

@@ -31,7 +31,7 @@ class EstateConfiguration {
 
   @Bean
   EstateFile estateFile(HomeSettings home, LeaseSettings leases) {
-    return new EstateFile(home, leases.lease());
+    return new EstateFile(home.home(), leases.lease());
   }
 
   @Bean

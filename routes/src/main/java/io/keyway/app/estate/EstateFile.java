@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.estate;
 
-import io.keyway.app.settings.HomeSettings;
 import io.keyway.model.custody.Estate;
 import io.keyway.rules.load.CardFormatYaml;
 import io.keyway.rules.load.EstateYaml;
@@ -24,8 +23,12 @@ public final class EstateFile {
   private final Path home;
   private final Duration lease;
 
-  EstateFile(HomeSettings home, Duration lease) {
-    this.home = home.home();
+  /**
+   * @param home the site's folder
+   * @param lease of a key set for which the file says none
+   */
+  public EstateFile(Path home, Duration lease) {
+    this.home = home;
     this.lease = lease;
   }
 

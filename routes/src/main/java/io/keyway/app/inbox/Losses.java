@@ -163,6 +163,7 @@ class Losses {
   private record Place(String name, List<CabinetId> cabinets) {}
 
   private Map<Place, Set<String>> places(List<Foreseen> losing) {
+    Estate estate = estates.now();
     Map<Place, Set<String>> places = new LinkedHashMap<>();
     for (Foreseen person : losing) {
       for (CabinetId cabinet : new HashSet<>(person.loses().values())) {
@@ -170,20 +171,21 @@ class Losses {
             .computeIfAbsent(
                 new Place("cabinet " + cabinet, List.of(cabinet)), p -> new HashSet<>())
             .add(person.person());
-        Optional.ofNullable(estates.now().cabinets().get(cabinet))
+        Optional.ofNullable(estate.cabinets().get(cabinet))
             .map(Estate.Cabinet::site)
             .ifPresent(
                 site ->
                     places
-                        .computeIfAbsent(new Place("site " + site, at(site)), p -> new HashSet<>())
+                        .computeIfAbsent(
+                            new Place("site " + site, at(estate, site)), p -> new HashSet<>())
                         .add(person.employeeNumber()));
       }
     }
     return places;
   }
 
-  private List<CabinetId> at(String site) {
-    return estates.now().cabinets().values().stream()
+  private static List<CabinetId> at(Estate estate, String site) {
+    return estate.cabinets().values().stream()
         .filter(cabinet -> cabinet.site().equals(site))
         .map(Estate.Cabinet::id)
         .sorted()

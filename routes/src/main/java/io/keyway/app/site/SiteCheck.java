@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.site;
 
+import io.keyway.app.estate.EstateFile;
 import io.keyway.model.credential.CardFormat;
 import io.keyway.model.custody.Estate;
 import io.keyway.rules.CardBench;
 import io.keyway.rules.load.AccessYaml;
 import io.keyway.rules.load.CardFormatYaml;
-import io.keyway.rules.load.EstateYaml;
 import io.keyway.rules.load.MappingFiles;
 import io.keyway.rules.load.RefusedFile;
 import io.keyway.rules.load.SignalYaml;
@@ -56,8 +56,9 @@ public final class SiteCheck {
             () -> CardFormatYaml.readAll(MappingFiles.merged("card-format", home)),
             Map.of(),
             problems);
+    EstateFile file = new EstateFile(home, LEASE);
     Estate nothing = new Estate(Map.of(), Map.of(), Map.of());
-    Estate estate = take("", () -> estate(home, formats), nothing, problems);
+    Estate estate = take("", () -> file.read(file.text()), nothing, problems);
     take("source/", () -> mappings(home, formats), Map.of(), problems);
     take(
         "signal/",
@@ -99,18 +100,6 @@ public final class SiteCheck {
     } catch (RefusedFile e) {
       problems.add(Problem.of(folder, e));
       return otherwise;
-    }
-  }
-
-  private static Estate estate(Path home, Map<String, CardFormat> formats) {
-    Path file = home.resolve("cabinets.yaml");
-    if (!Files.exists(file)) {
-      return new Estate(Map.of(), Map.of(), Map.of());
-    }
-    try {
-      return EstateYaml.read("cabinets.yaml", Files.readString(file), formats, LEASE);
-    } catch (IOException e) {
-      throw new RefusedFile("cabinets.yaml", 1, "cannot be read");
     }
   }
 

@@ -10,6 +10,7 @@ import io.keyway.app.settings.LookupSettings.Lookup;
 import io.keyway.app.settings.RefusedToStart;
 import io.keyway.app.settings.Secrets;
 import io.keyway.connectors.directory.Slapd;
+import io.keyway.connectors.lookup.AuthoritySockets;
 import io.keyway.connectors.lookup.DirectoryEnvironment;
 import io.keyway.connectors.lookup.DirectorySearch;
 import java.nio.charset.StandardCharsets;
@@ -150,18 +151,25 @@ class LdapLookupTest {
 
   @Test
   @SuppressWarnings("BanJNDI") // as Camel does
-  void aConnectionThatWasLostIsNotMadeAgainWithoutItsAuthority() throws Exception {
+  void aConnectionThatWasLostIsNotMadeAgain() throws Exception {
     DirContext context = new InitialDirContext(secure());
     assertThat(context.getAttributes(Slapd.dn("LK-1")).get("uid")).isNotNull();
     slapd.stop();
     slapd.start();
 
-    assertThatThrownBy(
-            () -> {
-              context.getAttributes(Slapd.dn("LK-1"));
-              context.getAttributes(Slapd.dn("LK-1"));
-            })
-        .isInstanceOf(NamingException.class);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> context.getAttributes(Slapd.dn("LK-1")))
+          .isInstanceOf(NamingException.class);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("BanJNDI") // as Camel does
+  void nobodyConnectsWithoutAnAuthorityEvenWhereOneWasBelievedBefore() throws Exception {
+    assertThatThrownBy(AuthoritySockets::getDefault).isInstanceOf(IllegalStateException.class);
+    new InitialDirContext(secure()).close();
+
+    assertThatThrownBy(AuthoritySockets::getDefault).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

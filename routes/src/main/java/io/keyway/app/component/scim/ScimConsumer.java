@@ -83,7 +83,10 @@ final class ScimConsumer extends DefaultConsumer {
       exchange.getMessage().setHeader(EVENT, push.content().isPresent() ? "written" : "deleted");
       exchange.getMessage().setBody(push.content().orElse(null));
       getProcessor().process(exchange);
-    } catch (Exception e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exchange.setException(e);
+    } catch (Exception e) { // whatever a route throws, the same comes again
       exchange.setException(e);
     }
     Exception failure = exchange.getException();
