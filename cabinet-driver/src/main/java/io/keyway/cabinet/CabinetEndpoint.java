@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,15 +14,33 @@ import java.util.Optional;
  * @param admitsSimulated whether a cabinet that says it is simulated may come in
  * @param trust which certificates count; empty where cabinets prove nothing, which is for the
  *     loopback address alone
+ * @param memory folder in which a protocol keeps what its cabinets cannot remember; empty where
+ *     there is none, and then such a protocol calls nobody
  */
 public record CabinetEndpoint(
     String host,
     int port,
     Duration heartbeat,
     boolean admitsSimulated,
-    Optional<CabinetTrust> trust) {
+    Optional<CabinetTrust> trust,
+    Optional<Path> memory) {
   /** Model by which a simulated cabinet is told. */
   public static final String SIMULATED = "simulated";
+
+  /** An endpoint of protocols that need no memory. */
+  public CabinetEndpoint(
+      String host,
+      int port,
+      Duration heartbeat,
+      boolean admitsSimulated,
+      Optional<CabinetTrust> trust) {
+    this(host, port, heartbeat, admitsSimulated, trust, Optional.empty());
+  }
+
+  /** The same, with a memory. */
+  public CabinetEndpoint remembering(Path folder) {
+    return new CabinetEndpoint(host, port, heartbeat, admitsSimulated, trust, Optional.of(folder));
+  }
 
   /** An unprotected endpoint. */
   public CabinetEndpoint(String host, int port, Duration heartbeat, boolean admitsSimulated) {

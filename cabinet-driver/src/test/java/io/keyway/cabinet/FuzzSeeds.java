@@ -98,6 +98,7 @@ public final class FuzzSeeds {
     all.badges();
     all.trust();
     all.lines();
+    all.doors();
     all.write();
   }
 
@@ -402,6 +403,51 @@ public final class FuzzSeeds {
     }
     seed(of, "too-long", prefixed(255, new byte[] {0, 0, 0, 65, 1, 2, 3}));
     seed(of, "empty", prefixed(255, new byte[4]));
+  }
+
+  private void doors() {
+    Map<String, String> answers =
+        Map.ofEntries(
+            Map.entry(
+                "20-status",
+                "39000000 01000301 aae85d00 20260419170009 06 01000101 00000101 09 143702"
+                    + " 11000000 00000000 2b0401 260420"),
+            Map.entry(
+                "20-status-without-event", "00".repeat(29) + "160334" + "00".repeat(11) + "210408"),
+            Map.entry("20-bad-time", "00".repeat(29) + "256099" + "00".repeat(11) + "210408"),
+            Map.entry("30-time", "20261127083559"),
+            Map.entry("30-bad-date", "20260230083559"),
+            Map.entry("50-put", "01"),
+            Map.entry("50-bad-flag", "02"),
+            Map.entry("52-deleted", "01"),
+            Map.entry("58-count", "b9350000"),
+            Map.entry("5a-card", "d9201a00 20261127 20261209 01000001"),
+            Map.entry("5a-none", ""),
+            Map.entry("5c-card-with-pin", "d9201a00 20261127 20261209 001d01fe a40d0f"),
+            Map.entry("5c-card-without-days", "d9201a00 00000000 00000000 00000000"),
+            Map.entry("5c-bad-decimal", "d9201a00 2026117f 20261209 01000001"),
+            Map.entry("5c-freed", "ffffffff"),
+            Map.entry("5c-beyond", ""),
+            Map.entry("b0-event", "08000000 01010301 ade85d00 20260210071201 06"),
+            Map.entry("b0-event-without-time", "08000000 02000000 00000000 00000000000000 1c"),
+            Map.entry("b0-overwritten", "08000000 ff"),
+            Map.entry("b0-none", ""),
+            Map.entry("b2-moved", "01"),
+            Map.entry("b4-index", "29000000"),
+            Map.entry("94-asked-by-nobody", "c0a80001"));
+    answers.forEach(
+        (name, content) -> {
+          String hex = "17" + name.substring(0, 2) + "000078372a18" + content.replace(" ", "");
+          byte[] packet = Arrays.copyOf(HexFormat.of().parseHex(hex), 64);
+          String of =
+              "io/keyway/cabinet/protocol/uhppote/message/AnswersFuzzTestInputs/"
+                  + "anyBytesAreTheAnswerOrRefused";
+          seed(of, name, packet);
+          if (name.endsWith("card") || name.endsWith("status")) {
+            seed(of, name + "-cut", Arrays.copyOf(packet, 40));
+            seed(of, name + "-long", Arrays.copyOf(packet, 65));
+          }
+        });
   }
 
   private static byte[] prefixed(int first, byte[] rest) {

@@ -48,7 +48,7 @@ public final class TestRoster {
         revision,
         List.of(new Badge("H10301", new FacilityCode(17), new CardNumber(number))),
         0,
-        List.of(grant(1 + number % 24)));
+        List.of(grant(1 + number % 4)));
   }
 
   /** A person with a badge and these grants. */

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.link;
 
+import io.keyway.cabinet.AwaitingProtocolContract;
+import io.keyway.cabinet.BridgeUnderTest;
+import io.keyway.cabinet.CabinetEndpoint;
+import io.keyway.cabinet.CabinetListener;
 import io.keyway.cabinet.CabinetProtocol;
-import io.keyway.cabinet.CabinetProtocolContract;
+import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.CabinetUnderTest;
 import io.keyway.model.custody.CabinetId;
+import java.time.Duration;
 import java.util.ServiceLoader;
 
-final class LinkContractTest extends CabinetProtocolContract {
+final class LinkContractTest extends AwaitingProtocolContract {
   @Override
   protected CabinetProtocol protocol() {
     return ServiceLoader.load(CabinetProtocol.class).stream()
@@ -18,7 +23,19 @@ final class LinkContractTest extends CabinetProtocolContract {
   }
 
   @Override
-  protected CabinetUnderTest cabinet(CabinetId id, int port) {
-    return new PretendCabinet(id, port);
+  protected BridgeUnderTest bridge(CabinetListener listener) {
+    Door door =
+        protocol().listen(new CabinetEndpoint("127.0.0.1", 0, Duration.ofSeconds(2)), listener);
+    return new BridgeUnderTest() {
+      @Override
+      public CabinetUnderTest cabinet(CabinetId id) {
+        return new PretendCabinet(id, door.port());
+      }
+
+      @Override
+      public void close() {
+        door.close();
+      }
+    };
   }
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.cabinet.protocol.uhppote;
+
+import io.keyway.cabinet.CabinetEndpoint;
+import io.keyway.cabinet.CabinetListener;
+import io.keyway.cabinet.CallsCabinets;
+import io.keyway.model.access.RosterEntry;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Set;
+
+/** UHPPOTE door controllers: the bridge calls them over UDP. */
+public final class UhppoteProtocol implements CallsCabinets {
+  private final Clock clock;
+  private final Timing timing;
+
+  public UhppoteProtocol() {
+    this(Clock.systemUTC(), Timing.USUAL);
+  }
+
+  /** For tests that have less time, or another. */
+  UhppoteProtocol(Clock clock, Timing timing) {
+    this.clock = clock;
+    this.timing = timing;
+  }
+
+  @Override
+  public String name() {
+    return "uhppote";
+  }
+
+  @Override
+  public byte[] digest(RosterEntry entry) {
+    return EntryBytes.digest(entry);
+  }
+
+  @Override
+  public Door listen(CabinetEndpoint endpoint, CabinetListener listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of(Address.SCHEME);
+  }
+
+  @Override
+  public void check(URI address) {
+    Address.of(address);
+  }
+
+  @Override
+  public Calls calling(CabinetEndpoint endpoint, CabinetListener listener) {
+    return new UhppoteCalls(endpoint, listener, clock, timing.within(endpoint.heartbeat()));
+  }
+}
