@@ -100,7 +100,9 @@ final class Inspection implements Work {
   private void settle(long number) {
     Optional<Card> there = table.ask(new GetCard(number));
     Optional<Placement> placement = table.ledger().placement(number);
-    if (there.isPresent() && placement.isEmpty()) {
+    if (there.isPresent() && placement.isEmpty() && table.ledger().holder(number).isPresent()) {
+      table.take(number); // it was deleted before: a packet was late, or somebody put it back
+    } else if (there.isPresent() && placement.isEmpty()) {
       strangers.add(there.get());
     } else if (there.isPresent() && !isAsGiven(there.get())) {
       table.take(number);

@@ -28,8 +28,8 @@ final class CallingBridge implements BridgeUnderTest {
 
   static final Timing IMPATIENT =
       new Timing(
-          Duration.ofMillis(250),
-          4,
+          Duration.ofMillis(150),
+          6,
           Duration.ofMillis(50),
           Duration.ofMinutes(15),
           Duration.ofMinutes(1),
