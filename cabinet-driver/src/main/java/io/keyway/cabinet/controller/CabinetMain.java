@@ -70,7 +70,7 @@ public final class CabinetMain implements AutoCloseable {
     CountDownLatch end = new CountDownLatch(1);
     options.parent().ifPresent(parent -> ParentWatch.start(parent, end::countDown));
     CabinetMain main = new CabinetMain(Math.min(2, options.fleet()), options.duress());
-    Joining joining = new Joining(main.tcp, options.host(), options.port(), options.codes());
+    Joining joining = new Joining(main.tcp, options.meeting(), options.codes());
     List<String> ready = new ArrayList<>();
     for (One one : options.cabinets()) {
       ready.add(main.start(one, joining.settings(one.id(), one.folder())));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller;
 
+import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.model.custody.CabinetId;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 /**
  * How the program was called.
  *
+ * @param meeting where cabinets and bridge meet, still without a pass
  * @param control port of the first cabinet's control port, 0 for free ones; empty for none
  * @param fleet how many cabinets, 1 to 10,000
  * @param first number of the first of them
@@ -21,8 +23,7 @@ import java.util.stream.IntStream;
  */
 record CabinetOptions(
     CabinetId id,
-    String host,
-    int port,
+    LinkClient.Settings meeting,
     OptionalInt control,
     Path folder,
     int fleet,
@@ -38,7 +39,8 @@ record CabinetOptions(
       """
       Runs a key cabinet: a simulated one, a fleet of them, or one of metal.
 
-        cabinet --simulate --id ID --connect HOST:PORT [--control PORT] [--dir DIR]
+        cabinet --simulate --id ID (--connect HOST:PORT | --listen HOST:PORT)
+                [--control PORT] [--dir DIR]
                 [--enrol CODE] [--fleet N [--first N]] [--parent PID] [--duress]
         cabinet --config FILE [--enrol CODE] [--check]
         cabinet --emulate FAMILY ...          see cabinet --emulate --help
@@ -46,6 +48,8 @@ record CabinetOptions(
         --simulate           without metal: slots on disk, operated through a control port
         --id ID              who it is, as cabinets.yaml names it: 1 to 64 of A-Z a-z 0-9 - _ .
         --connect HOST:PORT  where the bridge waits for cabinets
+        --listen HOST:PORT   instead: where this one waits for the bridge, which has it in
+                             cabinets.yaml as  at: tcp://HOST:PORT
         --control PORT       control port on loopback; absent or 0 takes a free one, none has none
         --dir DIR            what it remembers; by default ./cabinet-ID
         --enrol CODE         once: the code that `keyway cabinet enrol ID` prints; @FILE reads it,
@@ -77,7 +81,7 @@ record CabinetOptions(
 
   static CabinetOptions parse(List<String> arguments) {
     Optional<CabinetId> id = Optional.empty();
-    Optional<String> bridge = Optional.empty();
+    Optional<LinkClient.Settings> meeting = Optional.empty();
     Optional<Path> folder = Optional.empty();
     OptionalLong parent = OptionalLong.empty();
     OptionalInt control = OptionalInt.of(0);
@@ -94,7 +98,7 @@ record CabinetOptions(
         case "--duress" -> duress = true;
         case "--enrol" -> codes = Codes.parse(value(option, words));
         case "--id" -> id = Optional.of(id(value(option, words)));
-        case "--connect" -> bridge = Optional.of(value(option, words));
+        case "--connect", "--listen" -> meeting = Optional.of(meeting(option, words, meeting));
         case "--dir" -> folder = Optional.of(Path.of(value(option, words)));
         case "--control" -> control = control(option, value(option, words));
         case "--fleet" -> fleet = (int) number(option, value(option, words), 1, MOST);
@@ -108,18 +112,18 @@ record CabinetOptions(
       throw new UsageError("Say --simulate, or --config FILE for a cabinet of metal");
     }
     CabinetId who = id.orElseThrow(() -> new UsageError("--id ID is missing"));
-    String where = bridge.orElseThrow(() -> new UsageError("--connect HOST:PORT is missing"));
-    int colon = where.lastIndexOf(':');
-    if (colon < 1) {
-      throw new UsageError("--connect must be HOST:PORT, not " + where);
+    LinkClient.Settings where =
+        meeting.orElseThrow(
+            () -> new UsageError("--connect HOST:PORT or --listen HOST:PORT is missing"));
+    if (where.waits() && fleet > 1) {
+      throw new UsageError("--listen is for one cabinet: a fleet connects");
     }
     if (control.orElse(0) + fleet > 65_536) {
       throw new UsageError("--control and --fleet together go beyond port 65535");
     }
     return new CabinetOptions(
         who,
-        where.substring(0, colon).replaceAll("^\\[|]$", ""),
-        (int) number("--connect", where.substring(colon + 1), 1, 65_535),
+        where,
         control,
         folder.orElse(Path.of("cabinet-" + who)),
         Math.max(1, fleet),
@@ -155,6 +159,23 @@ record CabinetOptions(
     return value.equals("none")
         ? OptionalInt.empty()
         : OptionalInt.of((int) number(option, value, 0, 65_535));
+  }
+
+  private static LinkClient.Settings meeting(
+      String option, Iterator<String> words, Optional<LinkClient.Settings> before) {
+    String where = value(option, words);
+    int colon = where.lastIndexOf(':');
+    if (before.isPresent()) {
+      throw new UsageError("One of --connect and --listen, once");
+    }
+    if (colon < 1) {
+      throw new UsageError(option + " must be HOST:PORT, not " + where);
+    }
+    String host = where.substring(0, colon).replaceAll("^\\[|]$", "");
+    int port = (int) number(option, where.substring(colon + 1), 1, 65_535);
+    return option.equals("--listen")
+        ? LinkClient.Settings.waiting(host, port)
+        : LinkClient.Settings.of(host, port);
   }
 
   private static CabinetId id(String text) {

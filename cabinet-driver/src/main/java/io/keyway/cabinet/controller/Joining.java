@@ -39,14 +39,15 @@ final class Joining {
   private static final String USED = "link.code";
 
   private final TcpClient tcp;
-  private final String host;
-  private final int port;
+  private final LinkClient.Settings plain;
   private final Codes codes;
 
-  Joining(TcpClient tcp, String host, int port, Codes codes) {
+  /**
+   * @param plain where cabinet and bridge meet
+   */
+  Joining(TcpClient tcp, LinkClient.Settings plain, Codes codes) {
     this.tcp = tcp;
-    this.host = host;
-    this.port = port;
+    this.plain = plain;
     this.codes = codes;
   }
 
@@ -57,7 +58,6 @@ final class Joining {
    * @throws IllegalStateException when that cannot be, with one line that says what to do
    */
   LinkClient.Settings settings(CabinetId cabinet, Path folder) {
-    LinkClient.Settings plain = LinkClient.Settings.of(host, port);
     Optional<EnrolmentCode> code = codes.of(cabinet).filter(c -> !isUsed(folder, c));
     if (code.isPresent()) {
       return plain.with(enrol(cabinet, folder, code.get()));
@@ -73,7 +73,7 @@ final class Joining {
 
   private void requireLoopback(CabinetId cabinet) {
     try {
-      if (InetAddress.getByName(host).isLoopbackAddress()) {
+      if (InetAddress.getByName(plain.host()).isLoopbackAddress()) {
         return;
       }
     } catch (UnknownHostException e) {
@@ -95,7 +95,8 @@ final class Joining {
                     new IllegalStateException(
                         "Another process runs a cabinet in " + folder + ": use another --dir"))) {
       Optional<LinkPass> before = LinkPass.read(cabinet, owned.path());
-      Applicant applicant = new Applicant(cabinet, owned.path(), host, port);
+      Applicant applicant =
+          new Applicant(cabinet, owned.path(), plain.host(), plain.port(), plain.waits());
       try {
         LinkPass pass = ask(applicant, code, System.nanoTime() + PATIENCE.toNanos());
         markUsed(owned.path(), code);
@@ -130,16 +131,7 @@ final class Joining {
         Throwable cause = LinkEnrolment.cause(e);
         if (!(cause instanceof Unanswered) || System.nanoTime() - until > 0) {
           throw cause instanceof RuntimeException own
-              ? own instanceof Unanswered
-                  ? new IllegalStateException(
-                      "The bridge at "
-                          + host
-                          + ":"
-                          + port
-                          + " does not answer: "
-                          + own.getMessage(),
-                      own)
-                  : own
+              ? own instanceof Unanswered ? new IllegalStateException(unanswered(own), own) : own
               : new IllegalStateException("The cabinet could not be enrolled: " + cause, cause);
         }
         LOG.warn("Not enrolled yet: cabinet={} reason={}", applicant.cabinet(), cause.getMessage());
@@ -149,6 +141,13 @@ final class Joining {
             .join();
       }
     }
+  }
+
+  private String unanswered(RuntimeException why) {
+    String where = plain.host() + ":" + plain.port();
+    return plain.waits()
+        ? "The bridge did not come to " + where + ": is it the address in cabinets.yaml?"
+        : "The bridge at " + where + " does not answer: " + why.getMessage();
   }
 
   private static boolean isUsed(Path folder, EnrolmentCode code) {

@@ -80,12 +80,18 @@ final class MetalCabinet implements AutoCloseable {
       throws InterruptedException {
     TcpClient tcp = new TcpClient(1);
     LinkClient.Settings bridge =
-        new Joining(tcp, settings.bridge().host(), settings.bridge().port(), codes)
+        new Joining(tcp, meeting(settings.bridge()), codes)
             .settings(settings.id(), settings.folder());
     Optional<OwnedFolder> folder = OwnedFolder.take(settings.folder());
     return folder.isEmpty()
         ? Optional.empty()
         : Optional.of(new MetalCabinet(settings, folder.get(), new Link(tcp, bridge)));
+  }
+
+  private static LinkClient.Settings meeting(CabinetSettings.Bridge bridge) {
+    return bridge.comes()
+        ? LinkClient.Settings.waiting(bridge.host(), bridge.port())
+        : LinkClient.Settings.of(bridge.host(), bridge.port());
   }
 
   private record Link(TcpClient tcp, LinkClient.Settings bridge) {}

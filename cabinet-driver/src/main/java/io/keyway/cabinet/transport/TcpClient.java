@@ -2,6 +2,7 @@
 package io.keyway.cabinet.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -45,7 +46,39 @@ public final class TcpClient implements AutoCloseable {
       Address address,
       Function<Line, LineHandler> accept,
       Consumer<String> failed) {
-    new Bootstrap()
+    open(loop, address, accept)
+        .addListener(
+            result -> {
+              if (!result.isSuccess()) {
+                failed.accept(String.valueOf(result.cause().getMessage()));
+              }
+            });
+  }
+
+  /**
+   * The same, for whoever calls again.
+   *
+   * @param over hears once, on the loop, that it did not succeed, or that the line ended
+   */
+  public void call(
+      ScheduledExecutorService loop,
+      Address address,
+      Function<Line, LineHandler> accept,
+      Consumer<String> over) {
+    ChannelFuture opening = open(loop, address, accept);
+    opening.addListener(
+        result -> {
+          if (result.isSuccess()) {
+            opening.channel().closeFuture().addListener(closed -> over.accept("the line ended"));
+          } else {
+            over.accept(String.valueOf(result.cause().getMessage()));
+          }
+        });
+  }
+
+  private static ChannelFuture open(
+      ScheduledExecutorService loop, Address address, Function<Line, LineHandler> accept) {
+    return new Bootstrap()
         .group((EventLoop) loop)
         .channel(NioSocketChannel.class)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) address.patience().toMillis())
@@ -59,13 +92,7 @@ public final class TcpClient implements AutoCloseable {
                 channel.pipeline().addLast(new TcpLine(channel, address.longestFrame(), accept));
               }
             })
-        .connect(address.host(), address.port())
-        .addListener(
-            result -> {
-              if (!result.isSuccess()) {
-                failed.accept(String.valueOf(result.cause().getMessage()));
-              }
-            });
+        .connect(address.host(), address.port());
   }
 
   /** Ends all lines and the threads. */

@@ -16,7 +16,7 @@ class CabinetOptionsTest {
     CabinetOptions options =
         parse("--simulate --id T --connect [::1]:7600 --fleet 2 --control 7700 --dir d");
 
-    assertThat(options.host()).isEqualTo("::1");
+    assertThat(options.meeting().host()).isEqualTo("::1");
     assertThat(options.cabinets())
         .extracting(one -> one.id() + " " + one.folder() + " " + one.control().orElse(-1))
         .containsExactly("T-1 d/T-1 7700", "T-2 d/T-2 7701");
@@ -38,11 +38,20 @@ class CabinetOptionsTest {
         .containsExactly("T cabinet-T 0");
   }
 
+  @Test
+  void aCabinetGoesToTheBridgeOrWaitsForIt() {
+    assertThat(parse("--simulate --id T --connect h:1").meeting().waits()).isFalse();
+    assertThat(parse("--simulate --id T --listen h:1").meeting().waits()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--id T --connect h:1, --simulate",
     "--simulate --connect h:1, --id ID is missing",
-    "--simulate --id T, --connect HOST:PORT is missing",
+    "--simulate --id T, --connect HOST:PORT or --listen HOST:PORT is missing",
+    "--simulate --id T --connect h:1 --listen h:2, One of --connect and --listen",
+    "--simulate --id T --listen h:0, --listen must be a number",
+    "--simulate --id T --listen h:1 --fleet 2, --listen is for one cabinet",
     "--simulate --id T --connect h, HOST:PORT",
     "--simulate --id T --connect h:0, 1 to 65535",
     "--simulate --id T --connect h:1 --fleet 0, 1 to 10000",

@@ -27,8 +27,12 @@ public record CabinetSettings(
     Wiring wiring,
     Front front) {
 
-  /** Where the bridge waits for cabinets. */
-  public record Bridge(String host, int port) {}
+  /**
+   * Where cabinet and bridge meet.
+   *
+   * @param comes whether the bridge comes there; else it waits there
+   */
+  public record Bridge(String host, int port, boolean comes) {}
 
   /** What people touch and see. */
   public record Front(

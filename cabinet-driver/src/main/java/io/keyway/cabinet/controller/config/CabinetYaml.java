@@ -52,13 +52,13 @@ public final class CabinetYaml {
     Setting root = Setting.parse(file, text);
     Map<String, Setting> fields =
         root.fields(
-            "id", "model", "bridge", "folder", "clock", "duress", "lines", "slots", "door",
-            "readers", "keypad", "display");
+            "id", "model", "bridge", "listen", "folder", "clock", "duress", "lines", "slots",
+            "door", "readers", "keypad", "display");
     List<Bus> buses = buses(root.required(fields, "lines"));
     return new CabinetSettings(
         root.required(fields, "id").as(CabinetId::new),
         Optional.ofNullable(fields.get("model")).map(CabinetYaml::model).orElse("lock-boards"),
-        bridge(root.required(fields, "bridge")),
+        bridge(root, fields),
         root.required(fields, "folder").as(Path::of),
         Optional.ofNullable(fields.get("clock")).map(CabinetYaml::keepsTime).orElse(false),
         Optional.ofNullable(fields.get("duress")).map(Setting::yes).orElse(false),
@@ -86,9 +86,14 @@ public final class CabinetYaml {
     };
   }
 
-  private static Bridge bridge(Setting place) {
-    OctetAddress.Tcp tcp = tcp(place);
-    return new Bridge(tcp.host(), tcp.port());
+  /** Where the bridge waits, or where it comes. */
+  private static Bridge bridge(Setting root, Map<String, Setting> fields) {
+    Setting listen = fields.get("listen");
+    if (listen != null && fields.containsKey("bridge")) {
+      throw listen.refuse("either the bridge waits ('bridge') or this cabinet does ('listen')");
+    }
+    OctetAddress.Tcp tcp = tcp(listen != null ? listen : root.required(fields, "bridge"));
+    return new Bridge(tcp.host(), tcp.port(), listen != null);
   }
 
   private static List<Bus> buses(Setting lines) {

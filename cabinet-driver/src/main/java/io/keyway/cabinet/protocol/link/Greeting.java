@@ -17,6 +17,7 @@ import io.keyway.cabinet.transport.LineHandler;
 import io.keyway.cabinet.trust.BadCertificate;
 import io.keyway.cabinet.trust.LinkIdentity;
 import io.keyway.cabinet.trust.SigningRequest;
+import io.keyway.model.custody.CabinetId;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * and for nothing else.
  */
 final class Greeting implements LineHandler {
-  private final LinkDoor door;
+  private final Reception door;
   private final Line line;
+  private final Optional<CabinetId> called;
   private @Nullable Future<?> deadline;
   private @Nullable Hello hello;
   private Optional<Proof> proof = Optional.empty();
@@ -38,9 +40,13 @@ final class Greeting implements LineHandler {
   private boolean enrolling;
   private boolean over;
 
-  Greeting(LinkDoor door, Line line) {
+  /**
+   * @param called whom the bridge called there; empty where the peer came by itself
+   */
+  Greeting(Reception door, Line line, Optional<CabinetId> called) {
     this.door = door;
     this.line = line;
+    this.called = called;
   }
 
   @Override
@@ -69,9 +75,23 @@ final class Greeting implements LineHandler {
     cancelDeadline();
     line.settled();
     hello = first;
+    if (isOther(first.id())) {
+      return;
+    }
     door.endpoint()
         .trust()
         .ifPresentOrElse(trust -> prove(first, trust), () -> look(first, Optional.empty()));
+  }
+
+  /**
+   * At the address of one cabinet another one answers: that is refused, in the first one's name.
+   */
+  private boolean isOther(CabinetId who) {
+    boolean other = called.filter(expected -> !expected.equals(who)).isPresent();
+    if (other) {
+      refuse("other-cabinet", "at its address cabinet " + who + " answers");
+    }
+    return other;
   }
 
   /** The certificate has to be this cabinet's, and one that counts. */
@@ -110,6 +130,9 @@ final class Greeting implements LineHandler {
     enrolling = true;
     line.settled();
     claimed = enrol.id().value();
+    if (isOther(enrol.id())) {
+      return;
+    }
     CabinetTrust trust = door.endpoint().trust().orElse(null);
     if (trust == null) {
       refuse("code", "cabinets are not enrolled on a link without certificates");
@@ -229,7 +252,11 @@ final class Greeting implements LineHandler {
     }
     over = true;
     cancelDeadline();
-    String who = Optional.ofNullable(hello).map(h -> h.id().value()).orElse(claimed);
+    String who =
+        called
+            .map(CabinetId::value)
+            .or(() -> Optional.ofNullable(hello).map(h -> h.id().value()))
+            .orElse(claimed);
     line.send(new Rejected(word).encode());
     line.close(reason);
     door.listener().refused(who, line.peer(), reason);

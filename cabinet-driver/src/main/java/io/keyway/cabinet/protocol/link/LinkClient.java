@@ -10,6 +10,7 @@ import io.keyway.cabinet.protocol.link.message.Welcome;
 import io.keyway.cabinet.transport.Line;
 import io.keyway.cabinet.transport.TcpClient;
 import io.keyway.cabinet.transport.TcpClient.Address;
+import io.keyway.cabinet.transport.TcpPort;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.JournalEntry;
@@ -30,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cabinet's end of the link: connects to the bridge, comes again after each loss, puts
- * transfers together and sends the journal. Lives on one thread of its {@link TcpClient}; its
+ * The cabinet's end of the link: connects to the bridge or waits for it, again after each loss,
+ * puts transfers together and sends the journal. Lives on one thread of its {@link TcpClient}; its
  * methods may be called from any.
  */
 public final class LinkClient implements AutoCloseable {
@@ -43,6 +44,7 @@ public final class LinkClient implements AutoCloseable {
   private final Handler handler;
   private final ScheduledExecutorService loop;
   private final BackOff backOff;
+  private final @Nullable TcpPort port;
   private volatile boolean linked;
   private volatile Duration delay = Duration.ZERO;
   private @Nullable CabinetLine line;
@@ -60,6 +62,7 @@ public final class LinkClient implements AutoCloseable {
     this.settings = settings;
     this.handler = handler;
     this.loop = tcp.loop();
+    this.port = settings.waits() ? new TcpPort(loop, settings.host(), settings.port()) : null;
     this.backOff =
         new BackOff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
   }
@@ -116,6 +119,9 @@ public final class LinkClient implements AutoCloseable {
         () -> {
           closed = true;
           cancelRetry();
+          if (port != null) {
+            port.close();
+          }
           end("the cabinet stops");
         });
   }
@@ -133,16 +139,18 @@ public final class LinkClient implements AutoCloseable {
       return;
     }
     connecting = true;
-    tcp.connect(
-        loop,
+    Address address =
         new Address(
             settings.host(),
             settings.port(),
             CONNECT_WITHIN,
             LinkMessage.LONGEST_FRAME,
-            settings.pass().map(LinkPass::tls)),
-        this::made,
-        this::failed);
+            settings.pass().map(LinkPass::tls));
+    if (port != null) {
+      port.await(address, this::made, this::failed);
+    } else {
+      tcp.connect(loop, address, this::made, this::failed);
+    }
   }
 
   private CabinetLine made(Line made) {
@@ -201,27 +209,41 @@ public final class LinkClient implements AutoCloseable {
   }
 
   /**
-   * Where the bridge is, and how eagerly to come again.
+   * Where cabinet and bridge meet, and how eagerly to come again.
    *
+   * @param waits whether the cabinet waits there for the bridge; else the bridge waits
    * @param firstRetry the wait after the first failure; doubled after each further one
    * @param longestRetry no wait is longer
    * @param pass by what the cabinet proves who it is; empty on a link without certificates
    */
   public record Settings(
-      String host, int port, Duration firstRetry, Duration longestRetry, Optional<LinkPass> pass) {
-    /** On a link without certificates. */
+      String host,
+      int port,
+      boolean waits,
+      Duration firstRetry,
+      Duration longestRetry,
+      Optional<LinkPass> pass) {
+    private static final Duration FIRST = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** To a bridge that waits, on a link without certificates. */
     public Settings(String host, int port, Duration firstRetry, Duration longestRetry) {
-      this(host, port, firstRetry, longestRetry, Optional.empty());
+      this(host, port, false, firstRetry, longestRetry, Optional.empty());
     }
 
-    /** With waits from 50 ms to 5 s, on a link without certificates. */
+    /** To a bridge that waits, with waits from 50 ms to 5 s, on a link without certificates. */
     public static Settings of(String host, int port) {
-      return new Settings(host, port, Duration.ofMillis(50), Duration.ofSeconds(5));
+      return new Settings(host, port, FIRST, LONGEST);
+    }
+
+    /** The same, where the cabinet waits for the bridge on an address of its own. */
+    public static Settings waiting(String host, int port) {
+      return new Settings(host, port, true, FIRST, LONGEST, Optional.empty());
     }
 
     /** The same, with a pass. */
     public Settings with(LinkPass shown) {
-      return new Settings(host, port, firstRetry, longestRetry, Optional.of(shown));
+      return new Settings(host, port, waits, firstRetry, longestRetry, Optional.of(shown));
     }
   }
 

@@ -11,6 +11,7 @@ import io.keyway.cabinet.transport.Line;
 import io.keyway.cabinet.transport.LineHandler;
 import io.keyway.cabinet.transport.TcpClient;
 import io.keyway.cabinet.transport.TcpClient.Address;
+import io.keyway.cabinet.transport.TcpPort;
 import io.keyway.cabinet.transport.Tls;
 import io.keyway.cabinet.trust.BadCertificate;
 import io.keyway.cabinet.trust.EnrolmentCode;
@@ -25,7 +26,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * First trust: a cabinet with a code from the bridge gets its certificate. The cabinet believes the
@@ -41,8 +45,14 @@ public final class LinkEnrolment {
    * Who is to be enrolled, and where.
    *
    * @param folder the cabinet's own; its key and certificate are kept there
+   * @param waits whether the cabinet waits there for the bridge; else the bridge waits
    */
-  public record Applicant(CabinetId cabinet, Path folder, String host, int port) {}
+  public record Applicant(CabinetId cabinet, Path folder, String host, int port, boolean waits) {
+    /** One who goes to the bridge. */
+    public Applicant(CabinetId cabinet, Path folder, String host, int port) {
+      this(cabinet, folder, host, port, false);
+    }
+  }
 
   /**
    * Asks once. The stage fails with {@link CodeRefused} where the bridge says no, and otherwise
@@ -54,16 +64,14 @@ public final class LinkEnrolment {
     CompletableFuture<Certificate> answer = new CompletableFuture<>();
     Enrol question =
         new Enrol(who.cabinet(), code.secret(), SigningRequest.write(pair, who.cabinet()));
-    tcp.connect(
-        tcp.loop(),
+    Address address =
         new Address(
             who.host(),
             who.port(),
             PATIENCE,
             LinkMessage.LONGEST_FRAME,
-            Optional.of(Tls.ofStranger(PeerCheck.ofBridge(code)))),
-        line -> new Question(line, question, answer),
-        reason -> answer.completeExceptionally(new Unanswered(reason)));
+            Optional.of(Tls.ofStranger(PeerCheck.ofBridge(code))));
+    meet(tcp, who, address, question, answer);
     return answer
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .thenApplyAsync(
@@ -75,6 +83,24 @@ public final class LinkEnrolment {
               file.write(new LinkIdentity(pair.getPrivate(), certificate.chain()));
               return LinkPass.read(who.cabinet(), who.folder()).orElseThrow();
             });
+  }
+
+  private static void meet(
+      TcpClient tcp,
+      Applicant who,
+      Address address,
+      Enrol question,
+      CompletableFuture<Certificate> answer) {
+    ScheduledExecutorService loop = tcp.loop();
+    Function<Line, LineHandler> ask = line -> new Question(line, question, answer);
+    Consumer<String> failed = reason -> answer.completeExceptionally(new Unanswered(reason));
+    if (who.waits()) {
+      TcpPort port = new TcpPort(loop, who.host(), who.port());
+      answer.whenComplete((certificate, failure) -> port.close());
+      loop.execute(() -> port.await(address, ask, failed));
+    } else {
+      tcp.connect(loop, address, ask, failed);
+    }
   }
 
   /** Why a stage failed, without the wrapping. */

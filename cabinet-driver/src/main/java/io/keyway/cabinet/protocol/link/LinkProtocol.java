@@ -6,16 +6,28 @@ import io.keyway.cabinet.AwaitsCabinets;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetListener;
 import io.keyway.cabinet.CabinetProtocol;
+import io.keyway.cabinet.CallsCabinets;
 import io.keyway.cabinet.protocol.link.message.WireEntry;
 import io.keyway.model.access.RosterEntry;
+import io.keyway.model.custody.CabinetId;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
-/** The bridge's end of the cabinet link, over TCP. */
+/** The bridge's end of the cabinet link, over TCP: cabinets come, or are called. */
 @AutoService(CabinetProtocol.class)
-public final class LinkProtocol implements AwaitsCabinets {
+public final class LinkProtocol implements AwaitsCabinets, CallsCabinets {
   private final Clock clock;
   private final Patience patience;
+
+  /** Of each bridge that this program has, which is one but in tests. */
+  private final Map<CabinetListener, ConcurrentMap<CabinetId, LinkSession>> sessions =
+      new WeakHashMap<>();
 
   public LinkProtocol() {
     this(Clock.systemUTC(), Patience.USUAL);
@@ -39,7 +51,34 @@ public final class LinkProtocol implements AwaitsCabinets {
 
   @Override
   public Door listen(CabinetEndpoint endpoint, CabinetListener listener) {
-    return new LinkDoor(endpoint, listener, clock, patience);
+    return new LinkDoor(reception(endpoint, listener));
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of(TcpAddress.SCHEME);
+  }
+
+  @Override
+  public void check(URI address) {
+    TcpAddress.of(address);
+  }
+
+  @Override
+  public Calls calling(CabinetEndpoint endpoint, CabinetListener listener) {
+    return new LinkCalls(reception(endpoint, listener));
+  }
+
+  /** A cabinet is in once, whichever way it came. */
+  private Reception reception(CabinetEndpoint endpoint, CabinetListener listener) {
+    synchronized (sessions) {
+      return new Reception(
+          endpoint,
+          listener,
+          clock,
+          patience,
+          sessions.computeIfAbsent(listener, l -> new ConcurrentHashMap<>()));
+    }
   }
 
   /**

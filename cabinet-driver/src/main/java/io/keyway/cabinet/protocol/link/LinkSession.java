@@ -73,7 +73,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemotely, LineHandler {
   private static final String UNSUPPORTED = "unsupported";
 
-  private final LinkDoor door;
+  private final Reception door;
   private final Line line;
   private final Hello hello;
   private final AtomicLong ids = new AtomicLong();
@@ -89,7 +89,7 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
   /**
    * @param proof by which the cabinet proved who it is; empty on a link without certificates
    */
-  LinkSession(LinkDoor door, Line line, Hello hello, Optional<Proof> proof) {
+  LinkSession(Reception door, Line line, Hello hello, Optional<Proof> proof) {
     this.door = door;
     this.proof = proof;
     this.line = line;

@@ -4,6 +4,7 @@ package io.keyway.cabinet.controller.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyway.cabinet.controller.config.CabinetSettings.Bridge;
 import io.keyway.cabinet.hardware.lockboard.Wiring.Place;
 import io.keyway.cabinet.hardware.lockboard.Wiring.Presence;
 import io.keyway.cabinet.transport.OctetAddress;
@@ -56,6 +57,14 @@ class CabinetYamlTest {
     assertThat(settings.keepsTime()).isTrue();
   }
 
+  @Test
+  void theBridgeWaitsForTheCabinetOrTheCabinetForTheBridge() {
+    assertThat(CabinetYaml.parse("cabinet.yaml", GOOD).bridge())
+        .isEqualTo(new Bridge("127.0.0.1", 7600, false));
+    assertThat(CabinetYaml.parse("cabinet.yaml", GOOD.replace("bridge:", "listen:")).bridge())
+        .isEqualTo(new Bridge("127.0.0.1", 7600, true));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -63,6 +72,7 @@ class CabinetYamlTest {
           """
           id: W1 | id: a/b | 1 | has 1 to 64
           bridge: 127.0.0.1:7600 | bridge: nowhere | 2 | HOST:PORT is expected here
+          folder: here | listen: 127.0.0.1:7601 | 3 | either the bridge waits
           family: kerong-cu16 | family: acme | 6 | no family of lock boards is named 'acme'; there are kerong-cu16, wkly
           family: kerong-cu16 | family: wkly | 9 | sense no items; say latch
           boards: [0, 1] | boards: [0, 10] | 8 | a number from 0 to 9 is expected here, not 10

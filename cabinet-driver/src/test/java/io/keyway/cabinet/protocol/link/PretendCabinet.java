@@ -61,12 +61,21 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
    * @param pass by which it proves who it is
    */
   PretendCabinet(CabinetId id, int port, Optional<LinkPass> pass) {
+    this(id, port, false, pass);
+  }
+
+  /** One that waits at a port of this machine for the bridge. */
+  static PretendCabinet waiting(CabinetId id, int port, Optional<LinkPass> pass) {
+    return new PretendCabinet(id, port, true, pass);
+  }
+
+  private PretendCabinet(CabinetId id, int port, boolean waits, Optional<LinkPass> pass) {
     this.id = id;
     this.client =
         new LinkClient(
             tcp,
             new LinkClient.Settings(
-                "127.0.0.1", port, Duration.ofMillis(10), Duration.ofMillis(200), pass),
+                "127.0.0.1", port, waits, Duration.ofMillis(10), Duration.ofMillis(200), pass),
             this);
   }
 
