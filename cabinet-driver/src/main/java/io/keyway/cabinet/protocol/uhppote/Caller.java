@@ -103,6 +103,7 @@ final class Caller implements AutoCloseable {
 
   private void call() {
     if (!listener.knows(cabinet)) {
+      pause = timing.firstRetry();
       return;
     }
     OwnedFolder owned =
