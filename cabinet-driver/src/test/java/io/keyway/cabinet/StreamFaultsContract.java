@@ -3,7 +3,7 @@ package io.keyway.cabinet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.cabinet.CabinetProtocol.Door;
+import io.keyway.cabinet.AwaitsCabinets.Door;
 import io.keyway.cabinet.StepOutcome.Done;
 import io.keyway.cabinet.StepOutcome.Failed;
 import io.keyway.model.access.ProvisioningStep.EnrolUser;
@@ -38,7 +38,7 @@ public abstract class StreamFaultsContract {
   private CabinetSession session;
 
   /** The protocol. */
-  protected abstract CabinetProtocol protocol();
+  protected abstract AwaitsCabinets protocol();
 
   /** A cabinet with room for 20,000 people that will speak it to a port of this machine. */
   protected abstract CabinetUnderTest cabinet(CabinetId id, int port);

@@ -3,8 +3,8 @@ package io.keyway.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cabinet.AwaitsCabinets.Door;
 import io.keyway.cabinet.CabinetEndpoint;
-import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.RecordingListener;
 import io.keyway.cabinet.protocol.link.LinkProtocol;
 import io.keyway.model.custody.CabinetId;

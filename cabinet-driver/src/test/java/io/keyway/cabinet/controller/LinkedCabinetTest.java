@@ -7,8 +7,8 @@ import static io.keyway.cabinet.TestRoster.person;
 import static io.keyway.cabinet.TestRoster.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cabinet.AwaitsCabinets.Door;
 import io.keyway.cabinet.CabinetEndpoint;
-import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.RecordingListener;
 import io.keyway.cabinet.ReleaseOrder;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.model.custody;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +51,12 @@ public record Estate(
    *
    * @param site id of its site
    * @param layout what hangs where
+   * @param at where the bridge calls it; empty where it comes to the bridge by itself
    */
-  public record Cabinet(CabinetId id, String site, CabinetLayout layout) {}
+  public record Cabinet(CabinetId id, String site, CabinetLayout layout, Optional<URI> at) {
+    /** One that comes by itself. */
+    public Cabinet(CabinetId id, String site, CabinetLayout layout) {
+      this(id, site, layout, Optional.empty());
+    }
+  }
 }

@@ -10,6 +10,7 @@ import io.keyway.model.custody.Estate.Site;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
+import java.net.URI;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads {@code cabinets.yaml}: what hangs on the walls.
@@ -37,6 +39,7 @@ import java.util.Set;
  *     slots: 24
  *     keys:
  *       - {slot: 1, keySet: plant-room, label: Plant room, tags: [plant], maxHold: PT2H}
+ *   - {id: C2, site: oslo, slots: 4, at: "tcp://10.2.3.4:7601"}    # the bridge calls it
  * </pre>
  */
 public final class EstateYaml {
@@ -46,9 +49,12 @@ public final class EstateYaml {
   private final Map<String, Site> sites = new LinkedHashMap<>();
   private final Map<CabinetId, Cabinet> cabinets = new LinkedHashMap<>();
   private final Map<KeySetId, KeySet> keySets = new LinkedHashMap<>();
+  private final Set<URI> taken = new HashSet<>();
+  private final Function<String, URI> addresses;
 
-  private EstateYaml(Map<String, CardFormat> cardFormats) {
+  private EstateYaml(Map<String, CardFormat> cardFormats, Function<String, URI> addresses) {
     this.cardFormats = cardFormats;
+    this.addresses = addresses;
   }
 
   /**
@@ -59,7 +65,22 @@ public final class EstateYaml {
    */
   public static Estate read(
       String file, String text, Map<String, CardFormat> cardFormats, Duration lease) {
-    return new EstateYaml(cardFormats).read(Place.parse(file, text), lease);
+    return read(file, text, cardFormats, lease, URI::create);
+  }
+
+  /**
+   * The same.
+   *
+   * @param addresses reads the address of a cabinet that is called, or says by an {@link
+   *     IllegalArgumentException} why nobody can call there
+   */
+  public static Estate read(
+      String file,
+      String text,
+      Map<String, CardFormat> cardFormats,
+      Duration lease,
+      Function<String, URI> addresses) {
+    return new EstateYaml(cardFormats, addresses).read(Place.parse(file, text), lease);
   }
 
   private record Custody(Optional<LocalTime> curfew, Optional<Duration> maxHold, Duration lease) {
@@ -98,13 +119,14 @@ public final class EstateYaml {
 
   private void readCabinet(Place place, Custody defaults, List<CardFormat> defaultFormats) {
     Map<String, Place> fields =
-        place.fields(with(CUSTODY, "id", "name", "site", "slots", "cardFormats", "keys"));
+        place.fields(with(CUSTODY, "id", "name", "site", "at", "slots", "cardFormats", "keys"));
     CabinetId id = place.required(fields, "id").as("a cabinet id", CabinetId::new);
     Place sitePlace = place.required(fields, "site");
     Site site = sites.get(sitePlace.text());
     if (site == null) {
       throw sitePlace.refuse("site " + sitePlace.text() + " is not among the sites");
     }
+    Optional<URI> at = Optional.ofNullable(fields.get("at")).map(this::address);
     int slots = place.required(fields, "slots").number(1, 1_000);
     Custody custody = defaults.with(fields);
     Map<SlotNumber, KeySetId> hanging = new LinkedHashMap<>();
@@ -122,9 +144,17 @@ public final class EstateYaml {
       throw place.refuse("field 'cardFormats' is missing, here and at the top of the file");
     }
     CabinetLayout layout = new CabinetLayout(site.zone(), slots, hanging, formats);
-    if (cabinets.put(id, new Cabinet(id, site.id(), layout)) != null) {
+    if (cabinets.put(id, new Cabinet(id, site.id(), layout, at)) != null) {
       throw place.refuse("cabinet " + id + " stands here twice");
     }
+  }
+
+  private URI address(Place place) {
+    URI address = place.as("an address such as tcp://10.2.3.4:7601", addresses);
+    if (!taken.add(address)) {
+      throw place.refuse("another cabinet has this address too");
+    }
+    return address;
   }
 
   private KeySet readKeySet(Place place, CabinetId cabinet, int slots, Custody defaults) {

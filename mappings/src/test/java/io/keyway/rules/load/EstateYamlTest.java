@@ -12,6 +12,7 @@ import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
+import java.net.URI;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -119,6 +120,23 @@ class EstateYamlTest {
         .isInstanceOf(RefusedFile.class)
         .hasMessageStartingWith("cabinets.yaml:" + line + ": ")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aCabinetThatIsCalledHasAnAddressOfItsOwn() {
+    String called = YAML.replace("slots: 24", "slots: 24\n    at: tcp://10.2.3.4:7601");
+    Estate estate = read(called);
+
+    assertThat(estate.cabinets().values().stream().flatMap(cabinet -> cabinet.at().stream()))
+        .containsExactly(URI.create("tcp://10.2.3.4:7601"));
+    assertThatThrownBy(
+            () ->
+                read(called + "  - {id: C9, site: oslo, slots: 1, at: \"tcp://10.2.3.4:7601\"}\n"))
+        .isInstanceOf(RefusedFile.class)
+        .hasMessageContaining("another cabinet has this address too");
+    assertThatThrownBy(() -> read(called.replace("10.2.3.4", "a b")))
+        .isInstanceOf(RefusedFile.class)
+        .hasMessageStartingWith("cabinets.yaml:9: ");
   }
 
   @Test

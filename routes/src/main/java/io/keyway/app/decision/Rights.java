@@ -2,6 +2,7 @@
 package io.keyway.app.decision;
 
 import io.keyway.app.decision.AccessRules.Rulebook;
+import io.keyway.app.estate.CabinetProtocols;
 import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.provisioning.Wanted;
 import io.keyway.app.store.CabinetRecords;
@@ -15,7 +16,6 @@ import io.keyway.app.store.Rosters.Desired;
 import io.keyway.app.store.Rosters.GrantedBy;
 import io.keyway.app.store.Rosters.Stored;
 import io.keyway.app.store.TemporaryGrants;
-import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.model.access.ProvisioningStep;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
@@ -57,7 +57,7 @@ class Rights {
   private final Rosters rosters;
   private final CabinetRecords cabinets;
   private final Restorations restorations;
-  private final CabinetProtocol protocol;
+  private final CabinetProtocols protocols;
   private final DueInstants dueInstants;
   private final TemporaryGrants grants;
   private final CurrentEstate estates;
@@ -69,7 +69,7 @@ class Rights {
       Rosters rosters,
       CabinetRecords cabinets,
       Restorations restorations,
-      CabinetProtocol protocol,
+      CabinetProtocols protocols,
       DueInstants dueInstants,
       TemporaryGrants grants,
       CurrentEstate estates) {
@@ -79,7 +79,7 @@ class Rights {
     this.rosters = rosters;
     this.cabinets = cabinets;
     this.restorations = restorations;
-    this.protocol = protocol;
+    this.protocols = protocols;
     this.dueInstants = dueInstants;
     this.grants = grants;
     this.estates = estates;
@@ -171,11 +171,15 @@ class Rights {
     ProvisioningStep step = change.stepIn(cabinet);
     Optional<Tombstone> tombstone =
         step instanceof RevokeUser revoke ? Optional.of(revoke.tombstone()) : Optional.empty();
-    String digest = after.map(e -> HexFormat.of().formatHex(protocol.digest(e))).orElse("");
+    String digest = after.map(entry -> digest(cabinet, entry)).orElse("");
     rosters.want(
         db, new Desired(cabinet, person.id(), person.epoch(), revision, after, digest, tombstone));
     return new Wanted(
         cabinet, step, person.epoch(), revision, digest, cabinets.nextVersion(db, cabinet));
+  }
+
+  private String digest(CabinetId cabinet, RosterEntry entry) {
+    return HexFormat.of().formatHex(protocols.of(estates.now(), cabinet).digest(entry));
   }
 
   private static Cardholder withRevision(Cardholder c, long revision) {

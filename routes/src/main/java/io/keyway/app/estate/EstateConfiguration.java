@@ -30,8 +30,13 @@ class EstateConfiguration {
   record LeaseSettings(@DefaultValue("24h") Duration lease) {}
 
   @Bean
-  EstateFile estateFile(HomeSettings home, LeaseSettings leases) {
-    return new EstateFile(home.home(), leases.lease());
+  CabinetProtocols cabinetProtocols() {
+    return CabinetProtocols.found();
+  }
+
+  @Bean
+  EstateFile estateFile(HomeSettings home, LeaseSettings leases, CabinetProtocols protocols) {
+    return new EstateFile(home.home(), leases.lease(), protocols);
   }
 
   @Bean

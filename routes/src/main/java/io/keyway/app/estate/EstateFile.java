@@ -22,14 +22,17 @@ public final class EstateFile {
 
   private final Path home;
   private final Duration lease;
+  private final CabinetProtocols protocols;
 
   /**
    * @param home the site's folder
    * @param lease of a key set for which the file says none
+   * @param protocols in which cabinets may be called
    */
-  public EstateFile(Path home, Duration lease) {
+  public EstateFile(Path home, Duration lease, CabinetProtocols protocols) {
     this.home = home;
     this.lease = lease;
+    this.protocols = protocols;
   }
 
   /**
@@ -64,6 +67,10 @@ public final class EstateFile {
     return text.isEmpty()
         ? new Estate(Map.of(), Map.of(), Map.of())
         : EstateYaml.read(
-            NAME, text, CardFormatYaml.readAll(MappingFiles.merged("card-format", home)), lease);
+            NAME,
+            text,
+            CardFormatYaml.readAll(MappingFiles.merged("card-format", home)),
+            lease,
+            protocols::address);
   }
 }

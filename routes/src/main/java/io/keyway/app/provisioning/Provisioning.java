@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.provisioning;
 
+import io.keyway.app.estate.CabinetProtocols;
 import io.keyway.app.estate.CurrentEstate;
 import io.keyway.cabinet.CabinetListener;
 import io.keyway.cabinet.CabinetProtocol;
@@ -41,7 +42,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
   private final ProvisioningRecords records;
   private final JournalKeeper journals;
   private final Map<CabinetId, Outpost> outposts = new ConcurrentSkipListMap<>();
-  private final CabinetProtocol protocol;
+  private final CabinetProtocols protocols;
   private final Clock clock;
   private final ReceiptTracker receipts;
   private final ExecutorService workers =
@@ -52,14 +53,14 @@ public class Provisioning implements CabinetListener, AutoCloseable {
 
   Provisioning(
       CurrentEstate estates,
-      CabinetProtocol protocol,
+      CabinetProtocols protocols,
       ProvisioningRecords records,
       JournalKeeper journals,
       Clock clock) {
     this.records = records;
     this.journals = journals;
     this.receipts = new ReceiptTracker(records::save, clock);
-    this.protocol = protocol;
+    this.protocols = protocols;
     this.clock = clock;
     estates.listen(this::inForce);
     records
@@ -88,6 +89,8 @@ public class Provisioning implements CabinetListener, AutoCloseable {
 
   /** In the map before it is read, so that no change committed meanwhile passes it by. */
   private void add(Cabinet cabinet, Outpost.LeaseTerms terms) {
+    CabinetProtocol protocol = protocols.of(cabinet);
+    records.speaks(cabinet.id(), protocol.name());
     Lane lane =
         new Lane(
             cabinet.id(),

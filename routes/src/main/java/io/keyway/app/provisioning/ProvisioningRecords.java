@@ -11,6 +11,14 @@ import java.util.Optional;
 
 /** What provisioning reads from and writes to the system of record. */
 interface ProvisioningRecords extends LaneRecords {
+  /**
+   * Notes in which protocol a cabinet is spoken with.
+   *
+   * @throws io.keyway.app.settings.RefusedToStart when it was another until now: what was written
+   *     of its roster is in that one's terms
+   */
+  void speaks(CabinetId cabinet, String protocol);
+
   /** What is known of a cabinet since before this start. */
   Known known(CabinetId cabinet);
 

@@ -2,6 +2,7 @@
 package io.keyway.app.provisioning;
 
 import io.keyway.app.provisioning.HoldingsKeeper.Finding;
+import io.keyway.app.settings.RefusedToStart;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
@@ -70,6 +71,20 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
     this.keeper = keeper;
     this.timer = timer;
     this.clock = clock;
+  }
+
+  @Override
+  public void speaks(CabinetId cabinet, String protocol) {
+    String spoken =
+        store.commit(
+            Priority.NORMAL,
+            db -> {
+              cabinets.ensure(db, cabinet, clock.instant());
+              return cabinets.speaks(db, cabinet, protocol);
+            });
+    if (!spoken.equals(protocol)) {
+      throw new RefusedToStart(CabinetRecords.otherProtocol(cabinet, spoken, protocol));
+    }
   }
 
   @Override

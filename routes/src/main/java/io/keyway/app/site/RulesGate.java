@@ -61,6 +61,7 @@ final class RulesGate {
   private final EstateFile file;
   private final Removals removals;
   private final LockedPlaces locked;
+  private final SpokenProtocols spoken;
   private final HomeSettings home;
   private final RulesRehearsal rehearsal;
   private final Reassessment reassessment;
@@ -78,6 +79,7 @@ final class RulesGate {
       EstateFile file,
       Removals removals,
       LockedPlaces locked,
+      SpokenProtocols spoken,
       HomeSettings home,
       RulesRehearsal rehearsal,
       Reassessment reassessment,
@@ -92,6 +94,7 @@ final class RulesGate {
     this.file = file;
     this.removals = removals;
     this.locked = locked;
+    this.spoken = spoken;
     this.home = home;
     this.rehearsal = rehearsal;
     this.reassessment = reassessment;
@@ -175,6 +178,7 @@ final class RulesGate {
       }
       Estate read = file.read(text);
       locked.check(estate, read);
+      spoken.check(read);
       estate = read;
       cabinets = text;
     } catch (RefusedFile e) {
@@ -266,7 +270,9 @@ final class RulesGate {
    * @throws RefusedFile when it gives back what was blocked meanwhile, or cannot be read any more
    */
   void checkHeld(Map<String, String> texts) {
-    locked.check(estates.now(), file.read(cabinetsOf(texts)));
+    Estate held = file.read(cabinetsOf(texts));
+    locked.check(estates.now(), held);
+    spoken.check(held);
   }
 
   /** What stands in the site's folder now, as a held plan keeps it. */

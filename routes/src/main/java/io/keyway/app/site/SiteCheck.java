@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.site;
 
+import io.keyway.app.estate.CabinetProtocols;
 import io.keyway.app.estate.EstateFile;
 import io.keyway.model.credential.CardFormat;
 import io.keyway.model.custody.Estate;
@@ -56,7 +57,7 @@ public final class SiteCheck {
             () -> CardFormatYaml.readAll(MappingFiles.merged("card-format", home)),
             Map.of(),
             problems);
-    EstateFile file = new EstateFile(home, LEASE);
+    EstateFile file = new EstateFile(home, LEASE, CabinetProtocols.found());
     Estate nothing = new Estate(Map.of(), Map.of(), Map.of());
     Estate estate = take("", () -> file.read(file.text()), nothing, problems);
     take("source/", () -> mappings(home, formats), Map.of(), problems);

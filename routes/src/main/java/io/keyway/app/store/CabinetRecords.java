@@ -62,6 +62,33 @@ public class CabinetRecords {
     }
   }
 
+  /** The protocol that is spoken with a cabinet: the first that ever was. */
+  public String speaks(JdbcClient db, CabinetId id, String protocol) {
+    db.sql("UPDATE cabinet SET protocol = ? WHERE id = ? AND protocol IS NULL")
+        .params(protocol, id.value())
+        .update();
+    return spoken(db, id).orElseThrow();
+  }
+
+  /** The protocol that is spoken with a cabinet; empty where none ever was. */
+  public Optional<String> spoken(JdbcClient db, CabinetId id) {
+    return db.sql("SELECT protocol FROM cabinet WHERE id = ? AND protocol IS NOT NULL")
+        .param(id.value())
+        .query(String.class)
+        .optional();
+  }
+
+  /** Why a cabinet cannot be spoken with in another protocol from now on. */
+  public static String otherProtocol(CabinetId cabinet, String spoken, String wanted) {
+    return "cabinet "
+        + cabinet
+        + " was spoken with by "
+        + spoken
+        + " and cannot become one of "
+        + wanted
+        + ": give the new one another id";
+  }
+
   /** Latest end of any lease given; empty where none was. */
   public Optional<Instant> leaseUntil(JdbcClient db, CabinetId id) {
     return db.sql("SELECT lease_until FROM cabinet WHERE id = ?")

@@ -2,6 +2,7 @@
 package io.keyway.app.decision;
 
 import io.keyway.app.decision.Resolution.Word;
+import io.keyway.app.estate.CabinetProtocols;
 import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.settings.SourceSettings;
@@ -152,7 +153,7 @@ final class TestDesk {
                 rosters,
                 cabinets,
                 restorations,
-                new LinkProtocol(),
+                new CabinetProtocols(List.of(new LinkProtocol())),
                 dueInstants,
                 grants,
                 estates),

@@ -190,6 +190,9 @@ class OutpostTest {
     }
 
     @Override
+    public void speaks(CabinetId cabinet, String protocol) {}
+
+    @Override
     public Known known(CabinetId cabinet) {
       return new Known(Map.of(), 1, 0, Instant.EPOCH);
     }

@@ -92,6 +92,18 @@ class CabinetsEditedTest {
   }
 
   @Test
+  void cabinetIsNotSpokenWithInAnotherProtocolByAnEdit() throws IOException {
+    String called =
+        before.replaceFirst("(?m)^(\\s*)slots:", "$1at: uhppote://127.0.0.1/7\n$1slots:");
+    assertThat(called).contains("uhppote:");
+
+    edit(called);
+
+    assertThat(states("site-file:cabinets.yaml")).contains("open");
+    assertThat(estates.now().cabinets().values()).allMatch(cabinet -> cabinet.at().isEmpty());
+  }
+
+  @Test
   void cabinetThatWasNotKnownLinksAfterTheEditWorksAndIsLetGoWhenTakenOut() throws IOException {
     Crowd crowd = new Crowd(store, rosters, decision);
     crowd.hire("CE-1", 9301);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.link;
 
+import io.keyway.cabinet.AwaitsCabinets.Door;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetListener;
-import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.CabinetTrust;
 import io.keyway.cabinet.protocol.link.LinkProtocol.Patience;
 import io.keyway.cabinet.protocol.link.message.LinkMessage;

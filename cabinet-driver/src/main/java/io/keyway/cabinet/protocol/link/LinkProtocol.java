@@ -2,6 +2,7 @@
 package io.keyway.cabinet.protocol.link;
 
 import com.google.auto.service.AutoService;
+import io.keyway.cabinet.AwaitsCabinets;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetListener;
 import io.keyway.cabinet.CabinetProtocol;
@@ -12,7 +13,7 @@ import java.time.Duration;
 
 /** The bridge's end of the cabinet link, over TCP. */
 @AutoService(CabinetProtocol.class)
-public final class LinkProtocol implements CabinetProtocol {
+public final class LinkProtocol implements AwaitsCabinets {
   private final Clock clock;
   private final Patience patience;
 

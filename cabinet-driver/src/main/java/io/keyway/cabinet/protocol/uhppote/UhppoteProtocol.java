@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.uhppote;
 
+import com.google.auto.service.AutoService;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetListener;
+import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.cabinet.CallsCabinets;
 import io.keyway.model.access.RosterEntry;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.time.Clock;
 import java.util.Set;
 
 /** UHPPOTE door controllers: the bridge calls them over UDP. */
+@AutoService(CabinetProtocol.class)
 public final class UhppoteProtocol implements CallsCabinets {
   private final Clock clock;
   private final Timing timing;
@@ -32,11 +35,6 @@ public final class UhppoteProtocol implements CallsCabinets {
   @Override
   public byte[] digest(RosterEntry entry) {
     return EntryBytes.digest(entry);
-  }
-
-  @Override
-  public Door listen(CabinetEndpoint endpoint, CabinetListener listener) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -3,9 +3,9 @@ package io.keyway.cabinet.protocol.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cabinet.AwaitsCabinets.Door;
 import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.CabinetEndpoint;
-import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.CabinetReport;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.RecordingListener;

@@ -2,11 +2,12 @@
 package io.keyway.cabinet.protocol.link;
 
 import io.keyway.cabinet.AwaitingProtocolContract;
+import io.keyway.cabinet.AwaitsCabinets;
+import io.keyway.cabinet.AwaitsCabinets.Door;
 import io.keyway.cabinet.BridgeUnderTest;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetListener;
 import io.keyway.cabinet.CabinetProtocol;
-import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.CabinetUnderTest;
 import io.keyway.model.custody.CabinetId;
 import java.time.Duration;
@@ -14,10 +15,11 @@ import java.util.ServiceLoader;
 
 final class LinkContractTest extends AwaitingProtocolContract {
   @Override
-  protected CabinetProtocol protocol() {
+  protected AwaitsCabinets protocol() {
     return ServiceLoader.load(CabinetProtocol.class).stream()
         .map(ServiceLoader.Provider::get)
-        .filter(protocol -> protocol.name().equals("link"))
+        .filter(AwaitsCabinets.class::isInstance)
+        .map(AwaitsCabinets.class::cast)
         .findFirst()
         .orElseThrow();
   }

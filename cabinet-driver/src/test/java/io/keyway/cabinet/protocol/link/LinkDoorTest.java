@@ -4,9 +4,9 @@ package io.keyway.cabinet.protocol.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyway.cabinet.AwaitsCabinets.Door;
 import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetException.Unreachable;
-import io.keyway.cabinet.CabinetProtocol.Door;
 import io.keyway.cabinet.CabinetSession;
 import io.keyway.cabinet.RecordingListener;
 import io.keyway.cabinet.StepOutcome;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.protocol.link;
 
-import io.keyway.cabinet.CabinetProtocol;
+import io.keyway.cabinet.AwaitsCabinets;
 import io.keyway.cabinet.CabinetUnderTest;
 import io.keyway.cabinet.StreamFaultsContract;
 import io.keyway.model.custody.CabinetId;
 
 final class LinkFaultsTest extends StreamFaultsContract {
   @Override
-  protected CabinetProtocol protocol() {
+  protected AwaitsCabinets protocol() {
     return new LinkProtocol();
   }
 
