@@ -81,11 +81,7 @@ class DoorControllerTest {
   void putTheFileBack() throws IOException {
     edit(before);
     waiting("access-rules").forEach(plan -> approvals.approve(plan, "tester"));
-    await(
-        () -> {
-          provisioning.sweep();
-          return provisioning.session(GATE).isEmpty();
-        });
+    awaitSwept(() -> provisioning.session(GATE).isEmpty());
     controller.close();
   }
 
@@ -119,14 +115,10 @@ class DoorControllerTest {
     await(() -> controller.card(FACILITY + 9803).isPresent());
 
     controller.put(7_654_321, LocalDate.of(2026, 1, 1), LocalDate.of(2030, 1, 1), 1, 2, 3, 4);
-    controller.delete(FACILITY + 9803);
+    awaitSwept(() -> controller.card(7_654_321).isEmpty());
 
-    await(
-        () -> {
-          provisioning.sweep();
-          return controller.card(7_654_321).isEmpty()
-              && controller.card(FACILITY + 9803).isPresent();
-        });
+    controller.delete(FACILITY + 9803);
+    awaitSwept(() -> controller.card(FACILITY + 9803).isPresent());
   }
 
   @Test
@@ -194,6 +186,14 @@ class DoorControllerTest {
     Files.writeString(file(), text);
     watch.look();
     watch.look();
+  }
+
+  private void awaitSwept(BooleanSupplier condition) {
+    await(
+        () -> {
+          provisioning.sweep();
+          return condition.getAsBoolean();
+        });
   }
 
   private static void await(BooleanSupplier condition) {
