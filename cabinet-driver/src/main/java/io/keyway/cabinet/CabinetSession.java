@@ -20,6 +20,11 @@ import java.util.concurrent.CompletionStage;
  * each one before the thread that calls gives up its lock.
  *
  * <p>Revocations overtake everything that waits to be sent.
+ *
+ * <p>A change is applied whole or not at all, by a cabinet that can. One that knows no transactions
+ * promises this instead: nobody has more at any moment than before or after, because all that is
+ * taken goes before anything is given; and when it breaks off or is refused, the digest that is
+ * told is that of what is there.
  */
 public interface CabinetSession {
   /** Which cabinet. */
@@ -40,13 +45,13 @@ public interface CabinetSession {
 
   /**
    * Prepares a change of the roster whose digest is {@code base} (hex); refused when the cabinet
-   * holds another. Split into frames and paced by the protocol; applied whole or not at all.
+   * holds another. Split into frames and paced by the protocol; applied whole or as said above.
    */
   RosterTransfer changing(String base, List<ProvisioningStep> steps, long version);
 
   /**
    * Prepares a roster that replaces the whole of the cabinet's, tombstones first. Applied whole or
-   * not at all; entries that a tombstone of the cabinet forbids are left out, and nobody's entry
+   * as said above; entries that a tombstone of the cabinet forbids are left out, and nobody's entry
    * gives way to an older one.
    */
   RosterTransfer replacing(List<Tombstone> tombstones, List<EnrolUser> entries, long version);

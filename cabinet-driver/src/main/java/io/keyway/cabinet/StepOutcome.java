@@ -19,10 +19,11 @@ public sealed interface StepOutcome {
       implements StepOutcome {}
 
   /**
-   * The cabinet said no and changed nothing.
+   * The cabinet said no, and changed nothing but as {@link CabinetSession} allows.
    *
    * @param reason one of {@code base-mismatch}, {@code over-limit}, {@code stale}, {@code
-   *     unsupported}, {@code invalid}; of an order to release those of {@link ReleasesRemotely}
+   *     unsupported}, {@code invalid}, {@code unknown-cards}, with details after a colon; of an
+   *     order to release those of {@link ReleasesRemotely}
    */
   record Refused(String reason, long version, String digest, int people) implements StepOutcome {}
 

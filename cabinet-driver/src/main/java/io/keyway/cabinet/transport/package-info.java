@@ -11,6 +11,8 @@
  * <p>An {@link io.keyway.cabinet.transport.OctetLine} carries octets without frames, over a serial
  * port or a socket: what speaks over it finds its own frames. jSerialComm is used here and nowhere
  * else.
+ *
+ * <p>{@link io.keyway.cabinet.transport.Datagrams} asks and is answered over UDP.
  */
 @NullMarked
 package io.keyway.cabinet.transport;

@@ -3,7 +3,6 @@ package io.keyway.cabinet.protocol.uhppote;
 
 import io.keyway.cabinet.CabinetException;
 import io.keyway.cabinet.CabinetException.ProtocolError;
-import java.net.InetSocketAddress;
 import java.net.URI;
 
 /**
@@ -39,11 +38,6 @@ record Address(String host, int port, long serial) {
       throw unfit(uri);
     }
     return new Address(uri.getHost(), uri.getPort() < 0 ? USUAL_PORT : uri.getPort(), serial);
-  }
-
-  /** Looked up anew each time, for names that move. */
-  InetSocketAddress socket() {
-    return new InetSocketAddress(host, port);
   }
 
   private static CabinetException unfit(URI uri) {

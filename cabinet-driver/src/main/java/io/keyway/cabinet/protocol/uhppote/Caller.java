@@ -71,11 +71,16 @@ final class Caller implements AutoCloseable {
     }
   }
 
+  /** Calls no more; what is under way ends soon. */
+  void leave() {
+    left.countDown();
+    end("it is not called any more");
+  }
+
   /** Calls no more, and waits until nothing of it is under way. */
   @Override
   public void close() {
-    left.countDown();
-    end("it is not called any more");
+    leave();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -98,6 +103,7 @@ final class Caller implements AutoCloseable {
 
   private void call() {
     if (!listener.knows(cabinet)) {
+      pause = timing.firstRetry();
       return;
     }
     OwnedFolder owned =

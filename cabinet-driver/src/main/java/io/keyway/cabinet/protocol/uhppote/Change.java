@@ -140,14 +140,17 @@ final class Change extends Answering {
       }
       leaving.add(tombstone.person());
     }
+    List<CardholderId> gone = new ArrayList<>();
     for (RosterEntry entry : entries) {
       Optional<String> unfit = table.rights().flatMap(rights -> rights.unfit(entry));
       unfit.ifPresent(why -> refuse("unsupported: " + entry.person() + ": " + why));
       if (unfit.isEmpty()) {
         toGive.add(entry);
+      } else if (table.ledger().admits(entry)) {
+        gone.add(entry.person()); // what they had may be more than what they are to have
       }
     }
-    List<CardholderId> gone = whole ? absent() : List.of();
+    gone.addAll(whole ? absent() : List.of());
     table.roster(0, gone, tombstones, List.of());
     leaving.addAll(gone);
     if (whole) {

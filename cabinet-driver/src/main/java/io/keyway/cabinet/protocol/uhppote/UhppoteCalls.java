@@ -53,7 +53,7 @@ final class UhppoteCalls implements Calls {
     synchronized (callers) {
       old = Optional.ofNullable(callers.remove(cabinet));
     }
-    old.ifPresent(Caller::close);
+    old.ifPresent(Caller::leave);
   }
 
   @Override
@@ -68,6 +68,7 @@ final class UhppoteCalls implements Calls {
       all = new ArrayList<>(callers.values());
       callers.clear();
     }
+    all.forEach(Caller::leave);
     all.forEach(Caller::close);
   }
 

@@ -29,13 +29,14 @@ import java.util.TreeMap;
  * so that a mistake there is not made here too. Thread-safe.
  */
 public final class FakeController implements AutoCloseable {
-  /** Its serial number. */
+  /** Its serial number, unless another is asked for. */
   public static final long SERIAL = 405_419_896;
 
   private static final int LENGTH = 64;
   private static final long DELETED = 0xffff_ffffL;
 
   private final Clock clock;
+  private final long serial;
   private final List<byte[]> places = new ArrayList<>();
   private final TreeMap<Long, byte[]> events = new TreeMap<>();
   private final Map<Long, Integer> asked = new LinkedHashMap<>();
@@ -60,7 +61,13 @@ public final class FakeController implements AutoCloseable {
 
   /** One whose clock shows the time of a zone. */
   public FakeController(Clock clock) {
+    this(clock, SERIAL);
+  }
+
+  /** One of another number. */
+  public FakeController(Clock clock, long serial) {
     this.clock = clock;
+    this.serial = serial;
     this.socket = open(0);
     Thread.ofVirtual().start(() -> serve(socket));
   }
@@ -71,7 +78,7 @@ public final class FakeController implements AutoCloseable {
 
   /** Where the bridge calls it. */
   public String address() {
-    return "uhppote://127.0.0.1:" + port() + "/" + SERIAL;
+    return "uhppote://127.0.0.1:" + port() + "/" + serial;
   }
 
   // What stands in it
@@ -252,7 +259,7 @@ public final class FakeController implements AutoCloseable {
 
   private Optional<byte[]> answer(byte[] packet) {
     boolean mine =
-        packet.length == LENGTH && packet[0] == 0x17 && number(packet, 4) == SERIAL && !silent;
+        packet.length == LENGTH && packet[0] == 0x17 && number(packet, 4) == serial && !silent;
     if (!mine) {
       return Optional.empty();
     }
