@@ -8,6 +8,7 @@ import io.keyway.app.provisioning.Wanted;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
+import io.keyway.app.store.Incidents;
 import io.keyway.app.store.People;
 import io.keyway.app.store.People.Held;
 import io.keyway.app.store.Restorations;
@@ -21,8 +22,10 @@ import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.TemporaryGrant;
 import io.keyway.model.access.Tombstone;
+import io.keyway.model.audit.Incident.Severity;
 import io.keyway.model.credential.Credential;
 import io.keyway.model.custody.CabinetId;
+import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.HoldLimit;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.Cardholder;
@@ -51,6 +54,9 @@ class Rights {
   /** Kind of the durable instant at which a person's rights begin or end by themselves. */
   static final String TURN = "rights-turn";
 
+  /** Kind of the incident that tells of rights which a cabinet cannot hold. */
+  private static final String UNFIT = "rights-not-expressible";
+
   private final AccessRules rules;
   private final Unblocked unblocked;
   private final People people;
@@ -60,6 +66,7 @@ class Rights {
   private final CabinetProtocols protocols;
   private final DueInstants dueInstants;
   private final TemporaryGrants grants;
+  private final Incidents incidents;
   private final CurrentEstate estates;
 
   Rights(
@@ -72,6 +79,7 @@ class Rights {
       CabinetProtocols protocols,
       DueInstants dueInstants,
       TemporaryGrants grants,
+      Incidents incidents,
       CurrentEstate estates) {
     this.rules = rules;
     this.unblocked = unblocked;
@@ -82,6 +90,7 @@ class Rights {
     this.protocols = protocols;
     this.dueInstants = dueInstants;
     this.grants = grants;
+    this.incidents = incidents;
     this.estates = estates;
   }
 
@@ -120,6 +129,8 @@ class Rights {
         (cabinet, e) ->
             e.entry(next, estates.readers().at(cabinet, credentials))
                 .ifPresent(entry -> after.put(cabinet, entry)));
+    Map<CabinetId, String> unfit = unfit(after);
+    after.keySet().removeAll(unfit.keySet());
     Set<CabinetId> touched = new TreeSet<>(before.keySet());
     touched.addAll(after.keySet());
     touched.removeIf(
@@ -135,7 +146,39 @@ class Rights {
         touched,
         grantedBy(after, entitlements),
         Stream.concat(all.nextTurn().stream(), held.stream().flatMap(h -> h.nextTurn(now).stream()))
-            .min(Instant::compareTo));
+            .min(Instant::compareTo),
+        unfit);
+  }
+
+  /** Why some cabinets cannot hold what a person should have there: they get nothing of it. */
+  private Map<CabinetId, String> unfit(Map<CabinetId, RosterEntry> wanted) {
+    Estate estate = estates.now();
+    Map<CabinetId, String> unfit = new TreeMap<>();
+    wanted.forEach(
+        (id, entry) ->
+            Optional.ofNullable(estate.cabinets().get(id))
+                .flatMap(cabinet -> protocols.of(cabinet).unfit(entry, cabinet.layout().zone()))
+                .ifPresent(why -> unfit.put(id, why)));
+    return unfit;
+  }
+
+  private void tellUnfit(JdbcClient db, Change change, Instant now) {
+    Cardholder person = change.person();
+    change
+        .unfit()
+        .forEach(
+            (cabinet, why) ->
+                incidents.open(
+                    db,
+                    Incidents.Reason.of(
+                            UNFIT,
+                            Severity.MEDIUM,
+                            "Cabinet %s cannot be asked for what a rule demands: %s. Whom it is about gets nothing there, the first is employee %s; change the rule, or the cabinet"
+                                .formatted(cabinet, why, person.employeeNumber().value()),
+                            UNFIT + ":" + cabinet)
+                        .about(person.id().value(), person.employeeNumber().value())
+                        .at(cabinet.value(), ""),
+                    now));
   }
 
   /** Writes which rules give what, and sees to it that rights which end by themselves do. */
@@ -145,6 +188,7 @@ class Rights {
       grants.withdrawAll(db, person, "termination", now);
     }
     rosters.setGrants(db, person, change.grantedBy(), now);
+    tellUnfit(db, change, now);
     change
         .nextTurn()
         .ifPresent(
@@ -216,6 +260,7 @@ class Rights {
    * @param person as before, in the revision before
    * @param touched cabinets in which something changes
    * @param nextTurn when some of it begins or ends by itself
+   * @param unfit where the cabinet cannot hold what the rules give, and why
    */
   record Change(
       Cardholder person,
@@ -223,7 +268,8 @@ class Rights {
       Map<CabinetId, RosterEntry> after,
       Set<CabinetId> touched,
       Map<KeySetId, GrantedBy> grantedBy,
-      Optional<Instant> nextTurn) {
+      Optional<Instant> nextTurn,
+      Map<CabinetId, String> unfit) {
 
     boolean isNone() {
       return touched.isEmpty();

@@ -156,6 +156,7 @@ final class TestDesk {
                 new CabinetProtocols(List.of(new LinkProtocol())),
                 dueInstants,
                 grants,
+                new Incidents(ledger),
                 estates),
             consequences,
             clock);

@@ -134,13 +134,13 @@ class DoorControllerTest {
     crowd.hire("DC-6", 9806, "it");
 
     awaitSwept(() -> controller.opens(FACILITY + 9806, 1, LocalDate.now(ZONE)));
-    await(() -> details("roster-refused").stream().anyMatch(d -> d.contains("unsupported: ")));
 
-    assertThat(details("roster-refused"))
-        .anyMatch(detail -> detail.contains(crowd.idOf("DC-5").value()));
+    assertThat(details("rights-not-expressible"))
+        .anyMatch(detail -> detail.contains("GATE-1") && detail.contains("DC-5"));
+    assertThat(crowd.keysOf("DC-5")).doesNotContainKey("GATE-1");
     assertThat(controller.card(FACILITY + 9805)).isEmpty();
     assertThat(leave("DC-6").state()).isEqualTo(Receipt.State.COMPLETE);
-    assertThat(controller.cards()).isEmpty();
+    assertThat(controller.card(FACILITY + 9806)).isEmpty();
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.keyway.cabinet.CallsCabinets;
 import io.keyway.model.access.RosterEntry;
 import java.net.URI;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Set;
 
 /** UHPPOTE door controllers: the bridge calls them over UDP. */
@@ -35,6 +37,11 @@ public final class UhppoteProtocol implements CallsCabinets {
   @Override
   public byte[] digest(RosterEntry entry) {
     return EntryBytes.digest(entry);
+  }
+
+  @Override
+  public Optional<String> unfit(RosterEntry entry, ZoneId zone) {
+    return new DoorRights(zone).unfit(entry);
   }
 
   @Override
