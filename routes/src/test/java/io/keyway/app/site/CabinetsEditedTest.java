@@ -32,6 +32,8 @@ import io.keyway.rules.load.CardFormatYaml;
 import io.keyway.rules.load.EstateYaml;
 import io.keyway.rules.load.MappingFiles;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,6 +50,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
@@ -103,21 +107,30 @@ class CabinetsEditedTest {
     assertThat(estates.now().cabinets().values()).allMatch(cabinet -> cabinet.at().isEmpty());
   }
 
-  @Test
-  void cabinetThatWasNotKnownLinksAfterTheEditWorksAndIsLetGoWhenTakenOut() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void cabinetThatWasNotKnownLinksAfterTheEditWorksAndIsLetGoWhenTakenOut(boolean waits)
+      throws IOException {
     Crowd crowd = new Crowd(store, rosters, decision);
     crowd.hire("CE-1", 9301);
+    int port = waits ? freePort() : door.port();
+    LinkClient.Settings meeting =
+        waits
+            ? LinkClient.Settings.waiting("127.0.0.1", port)
+            : LinkClient.Settings.of("127.0.0.1", port);
+    String added = third("HQ-3-K1");
+    String called = added.replace("slots:", "at: tcp://127.0.0.1:" + port + "\n    slots:");
     SimulatedCabinet body = SimulatedCabinet.open(folder.resolve("slots.log"));
     try (TcpClient tcp = new TcpClient(1);
         Controller cabinet =
             Controller.boot(
                 new Controller.Identity(NEW, "simulated", folder, false),
                 new Hardware(body, body, new SimulatedClock(Clock.systemUTC(), System::nanoTime)),
-                new Controller.Uplink(tcp, LinkClient.Settings.of("127.0.0.1", door.port())),
+                new Controller.Uplink(tcp, meeting),
                 "started")) {
       assertThat(provisioning.knows(NEW)).isFalse();
 
-      edit(before + third("HQ-3-K1"));
+      edit(before + (waits ? called : added));
       await(() -> provisioning.session(NEW).isPresent());
       await(() -> cabinet.answer(brain -> brain.layout().isPresent()));
       await(() -> crowd.keysOf("CE-1").containsKey("HQ-3"));
@@ -314,6 +327,12 @@ class CabinetsEditedTest {
 
   private static String everything() {
     return "  - id: all\n    when: person.department == \"security\"\n    keySets: {sites: [hq]}\n";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private static String third(String keySet) {
