@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keyway.app.Bridge;
 import io.keyway.app.TestSite;
 import io.keyway.app.due.DueTimer;
+import io.keyway.app.estate.CabinetProtocols;
 import io.keyway.app.inbox.Inbox;
 import io.keyway.app.provisioning.CabinetStatus;
 import io.keyway.app.provisioning.Provisioning;
@@ -77,7 +78,7 @@ final class MonthBridge implements AutoCloseable {
     Files.writeString(home.resolve("secrets/webhook"), TestSite.WEBHOOK_SECRET);
     Files.writeString(home.resolve("cabinets.yaml"), Wall.yaml());
     running = start();
-    CabinetProtocol protocol = running.context().getBean(CabinetProtocol.class);
+    CabinetProtocol protocol = running.context().getBean(CabinetProtocols.class).awaiting();
     for (int c = 0; c < Wall.CABINETS; c++) {
       String id = Wall.cabinet(c);
       Duration ahead = Duration.ofSeconds(id.equals(skewed) ? 90 : 0);
