@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 final class ControllerSession implements CabinetSession, ReportsRoster {
   private static final Logger LOG = LoggerFactory.getLogger(ControllerSession.class);
 
-  /** Cards that fit, by the maker's data sheet. */
+  /** People that are let in: for so many cards such controllers are sold. */
   static final int MOST_PEOPLE = 20_000;
 
   private final CabinetId cabinet;

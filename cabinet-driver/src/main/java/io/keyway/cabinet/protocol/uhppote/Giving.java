@@ -26,6 +26,7 @@ final class Giving {
   private final Deque<Long> toTake = new ArrayDeque<>();
   private final Deque<Gift> toGive = new ArrayDeque<>();
   private boolean isPrepared;
+  private boolean isFull;
 
   private record Gift(RosterEntry entry, Card card, Optional<Placement> before) {}
 
@@ -59,17 +60,45 @@ final class Giving {
       toTake.remove();
     } else if (!toGive.isEmpty()) {
       give(toGive.element());
-      toGive.remove();
+      toGive.poll();
     }
-    if (toTake.isEmpty() && toGive.isEmpty()) {
-      List<RosterEntry> news =
-          entries.stream().filter(table.ledger()::admits).filter(this::isNews).toList();
-      if (!news.isEmpty()) {
-        table.roster(0, List.of(), List.of(), news);
-      }
-      return true;
+    if (!toTake.isEmpty() || !toGive.isEmpty()) {
+      return false;
     }
-    return false;
+    enrol();
+    if (isFull) {
+      throw new Refusal("over-limit");
+    }
+    return true;
+  }
+
+  /** Who has all their cards is in the roster, and nobody else is. */
+  private void enrol() {
+    List<CardholderId> without = without();
+    List<RosterEntry> news =
+        entries.stream()
+            .filter(table.ledger()::admits)
+            .filter(entry -> !without.contains(entry.person()))
+            .filter(this::isNews)
+            .toList();
+    List<CardholderId> gone =
+        without.stream().filter(person -> table.ledger().entry(person).isPresent()).toList();
+    if (!news.isEmpty() || !gone.isEmpty()) {
+      table.roster(0, gone, List.of(), news);
+    }
+  }
+
+  /** Those of them who do not have all the cards that they are to have. */
+  private List<CardholderId> without() {
+    return entries.stream()
+        .filter(table.ledger()::admits)
+        .filter(entry -> !table.cardsOf(entry.person()).containsAll(numbers(entry)))
+        .map(RosterEntry::person)
+        .toList();
+  }
+
+  private List<Long> numbers(RosterEntry entry) {
+    return table.cards(entry).stream().map(Card::number).toList();
   }
 
   private boolean isNews(RosterEntry entry) {
@@ -111,7 +140,9 @@ final class Giving {
             && table.ledger().placement(gift.card().number()).isPresent();
     if (isWanted && !table.give(gift.card())) {
       toGive.forEach(this::takeBack);
-      throw new Refusal("over-limit");
+      toGive.clear();
+      isFull = true;
+      without().forEach(person -> toTake.addAll(table.cardsOf(person)));
     }
   }
 

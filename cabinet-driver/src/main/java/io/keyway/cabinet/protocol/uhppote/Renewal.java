@@ -43,8 +43,13 @@ final class Renewal extends Answering {
     if (giving == null && left.isEmpty()) {
       return done();
     }
-    giving = giving == null ? Giving.next(table, left) : giving;
-    giving = giving.step() ? null : giving;
+    Giving current = giving == null ? Giving.next(table, left) : giving;
+    giving = current;
+    try {
+      giving = current.step() ? null : current;
+    } catch (Refusal refusal) {
+      giving = null; // who did not fit is in the roster no more: the bridge sees that and says so
+    }
     return false;
   }
 

@@ -147,11 +147,26 @@ final class UhppoteFaultsTest extends ControllerFixture {
     Refused refused = (Refused) outcome(session.replace(List.of(), TestRoster.enrolments(5), 1));
 
     assertThat(refused.reason()).isEqualTo("over-limit");
-    assertThat(controller.cards()).hasSizeLessThanOrEqualTo(2);
+    assertThat(controller.cards()).hasSize(2);
+    assertThat(refused.people()).as("who has a card").isEqualTo(2);
     CabinetSession again = relinked(session);
-    assertThat(again.report().people()).isZero();
+    assertThat(again.report().people()).isEqualTo(2);
     controller.mostCards(20_000);
     assertThat(done(again.replace(List.of(), TestRoster.enrolments(5), 2)).people()).isEqualTo(5);
+  }
+
+  @Test
+  void whoDoesNotFitWhenTheLeaseBeginsIsInTheRosterNoMore() {
+    CabinetSession session = linked();
+    done(session.layout(layout(ZONE)));
+    Done five = done(session.replace(List.of(), TestRoster.enrolments(5), 1));
+    controller.mostCards(2);
+
+    Done renewed = done(session.renewLease(LEASE, clock.instant()));
+
+    assertThat(controller.cards()).hasSize(2);
+    assertThat(renewed.people()).isEqualTo(2).isLessThan(five.people());
+    assertThat(renewed.digest()).isNotEqualTo(five.digest());
   }
 
   @Test
