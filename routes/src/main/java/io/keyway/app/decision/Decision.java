@@ -116,19 +116,18 @@ public class Decision {
    *     rows
    */
   public BatchOutcome decideAll(List<IdentityChange> changes, Consumer<JdbcClient> alongside) {
-    return decideAll(NO_CONDITION, changes, alongside);
+    BatchOutcome outcome = decideAll(NO_CONDITION, changes);
+    store.execute(Priority.NORMAL, alongside);
+    return outcome;
   }
 
   /**
-   * The same, where a condition holds in the first commit.
+   * The same, where a condition holds in the first commit; where nothing is written beside.
    *
    * @param condition looks, and throws a {@link Refusal} where nothing may be done; it may be asked
    *     more than once before the first commit
    */
-  public BatchOutcome decideAll(
-      Consumer<JdbcClient> condition,
-      List<IdentityChange> changes,
-      Consumer<JdbcClient> alongside) {
+  public BatchOutcome decideAll(Consumer<JdbcClient> condition, List<IdentityChange> changes) {
     List<IdentityChange> ordered = new ArrayList<>(changes);
     ordered.sort(Comparator.comparing(change -> !change.takesAway()));
     BatchOutcome outcome = BatchOutcome.NONE;
@@ -139,12 +138,6 @@ public class Decision {
       outcome = outcome.plus(decided.outcome());
       done += decided.changes();
     }
-    store.commit(
-        Priority.NORMAL,
-        db -> {
-          alongside.accept(db);
-          return true;
-        });
     return outcome;
   }
 

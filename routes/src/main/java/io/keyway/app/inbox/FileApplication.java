@@ -149,7 +149,7 @@ class FileApplication {
   }
 
   private BatchOutcome decideAll(FirstCommit first, List<IdentityChange> changes) {
-    BatchOutcome outcome = decision.decideAll(first, changes, db -> {});
+    BatchOutcome outcome = decision.decideAll(first, changes);
     if (!changes.isEmpty()) {
       first.over();
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,11 +27,7 @@ class FileOrder {
   /** The explicit terminations, in batches. */
   void leavers(HrFile file, FileCheck check, Consumer<List<IdentityChange>> batches)
       throws IOException, UnreadableFile {
-    reader.inBatches(
-        file,
-        new Choice(
-            check.takingAway()::get, change -> change instanceof Leaver && check.counts(change)),
-        batches);
+    inBatches(file, check, check.takingAway(), change -> change instanceof Leaver, batches);
   }
 
   /** What follows them, in batches. */
@@ -40,11 +37,23 @@ class FileOrder {
     if (!gone.isEmpty()) {
       batches.accept(gone);
     }
-    BitSet takingAway = check.takingAway();
-    reader.inBatches(
-        file,
-        new Choice(takingAway::get, change -> !(change instanceof Leaver) && check.counts(change)),
-        batches);
-    reader.inBatches(file, new Choice(row -> !takingAway.get(row), check::counts), batches);
+    inBatches(file, check, check.takingAway(), change -> !(change instanceof Leaver), batches);
+    BitSet others = new BitSet();
+    others.set(0, check.rows());
+    others.andNot(check.takingAway());
+    inBatches(file, check, others, change -> true, batches);
+  }
+
+  /** A file of which no record is wanted is not read again. */
+  private void inBatches(
+      HrFile file,
+      FileCheck check,
+      BitSet rows,
+      Predicate<IdentityChange> wanted,
+      Consumer<List<IdentityChange>> batches)
+      throws IOException, UnreadableFile {
+    if (!rows.isEmpty()) {
+      reader.inBatches(file, new Choice(rows::get, wanted.and(check::counts)), batches);
+    }
   }
 }

@@ -16,15 +16,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a source was asked for, written down while it is read, so that it is whole before anything
- * of it counts: the other carrier of a listing, beside the CSV file. One JSON object a line; the
- * last tells how many there are, so that one that is cut off is known.
+ * of it counts: the other carrier of a listing, beside the CSV file. One JSON object a line, for an
+ * entry two: which one it is, and its fields, which are read only where they are asked for. The
+ * last line tells how many there are, so that one that is cut off is known.
  *
  * <p>It holds those fields only that the source's mapping reads. Whoever writes it deletes it. Not
  * thread-safe.
@@ -71,11 +71,8 @@ public final class Spool implements AutoCloseable {
       throw new UnreadableFile(0, "The source lists more than " + MOST + " entries; narrow it");
     }
     entries++;
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("key", key);
-    line.put("known", known);
-    line.put("fields", fields);
-    write(line);
+    write(Map.of("key", key, "known", known));
+    write(fields);
   }
 
   /** Adds an entry that the source lists no more, and the employee number that it last had. */
@@ -125,10 +122,31 @@ public final class Spool implements AutoCloseable {
     return new Lines(Files.newBufferedReader(file.path(), StandardCharsets.UTF_8));
   }
 
+  private static Map<String, Object> parse(String text, int line) throws UnreadableFile {
+    try {
+      return JSON.readValue(text, FIELDS);
+    } catch (JsonProcessingException e) {
+      throw cutOff(line);
+    }
+  }
+
+  private static UnreadableFile cutOff(int line) {
+    return new UnreadableFile(line, "What was read of the source is cut off; read it again");
+  }
+
   /** What a line says. */
   sealed interface Line {
-    /** Of an entry that exists. */
-    record Entry(String key, String known, Map<String, Object> fields) implements Line {
+    /**
+     * Of an entry that exists.
+     *
+     * @param text its fields as they are written down
+     */
+    record Entry(String key, String known, String text) implements Line {
+      /** Its fields. */
+      Map<String, Object> fields() throws UnreadableFile {
+        return parse(text, 0);
+      }
+
       /** Says nothing of the person. */
       @Override
       public String toString() {
@@ -150,18 +168,15 @@ public final class Spool implements AutoCloseable {
       in.readLine();
     }
 
-    /** The number of the line that was read last, from 1. */
+    /** The number of the entry that was read last, from 2: the head of the file is the first. */
     int number() {
       return read + 1;
     }
 
     /** The next; empty after the last. */
     Optional<Line> next() throws IOException, UnreadableFile {
-      String text = in.readLine();
-      if (text == null) {
-        throw new UnreadableFile(number(), "What was read of the source is cut off; read it again");
-      }
-      Map<String, Object> line = parse(text);
+      String text = line();
+      Map<String, Object> line = parse(text, number());
       if (line.get("end") instanceof Integer count) {
         if (count != read) {
           throw new UnreadableFile(number(), "What was read of the source is not whole");
@@ -172,23 +187,17 @@ public final class Spool implements AutoCloseable {
       if (line.get("gone") instanceof String number) {
         return Optional.of(new Line.Gone(String.valueOf(line.get("key")), number));
       }
-      return Optional.of(entry(line));
+      return Optional.of(
+          new Line.Entry(
+              String.valueOf(line.get("key")), String.valueOf(line.get("known")), line()));
     }
 
-    private Map<String, Object> parse(String text) throws UnreadableFile {
-      try {
-        return JSON.readValue(text, FIELDS);
-      } catch (JsonProcessingException e) {
-        throw new UnreadableFile(number(), "What was read of the source is cut off; read it again");
+    private String line() throws IOException, UnreadableFile {
+      String text = in.readLine();
+      if (text == null) {
+        throw cutOff(number());
       }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Line.Entry entry(Map<String, Object> line) {
-      return new Line.Entry(
-          String.valueOf(line.get("key")),
-          String.valueOf(line.get("known")),
-          line.get("fields") instanceof Map<?, ?> fields ? (Map<String, Object>) fields : Map.of());
+      return text;
     }
 
     @Override

@@ -86,11 +86,11 @@ class SpoolReader {
     }
   }
 
-  private MappingOutcome read(HrFile file, Line.Entry entry) {
+  private MappingOutcome read(HrFile file, Line.Entry entry) throws UnreadableFile {
     return mappings.read(record(file, entry));
   }
 
-  private static SourceRecord record(HrFile file, Line.Entry entry) {
+  private static SourceRecord record(HrFile file, Line.Entry entry) throws UnreadableFile {
     return new SourceRecord(file.source(), entry.fields(), file.asOf());
   }
 
@@ -223,7 +223,7 @@ class SpoolReader {
               });
       for (Map.Entry<String, String> entry : taken.entrySet()) {
         if (disputed.add(entry.getValue())) {
-          refuse(new Line.Entry(entry.getKey(), "", Map.of()), 0, twice(entry.getValue()));
+          refuse(new Line.Entry(entry.getKey(), "", "{}"), 0, twice(entry.getValue()));
         }
       }
     }
