@@ -44,14 +44,16 @@ public final class Spool implements AutoCloseable {
   private final String source;
   private final Kind kind;
   private final Instant asOf;
+  private final Marker marker;
   private final Path path;
   private final BufferedWriter lines;
   private int entries;
   private int gone;
 
   /** Begins one of a source, in a file of its own that only this account reads. */
-  public Spool(String source, Kind kind, Instant asOf) throws IOException {
+  Spool(String source, Kind kind, Instant asOf, Marker marker) throws IOException {
     this.source = source;
+    this.marker = marker;
     this.kind = kind;
     this.asOf = asOf;
     this.path = Files.createTempFile("keyway-reading", SUFFIX);
@@ -92,7 +94,7 @@ public final class Spool implements AutoCloseable {
     lines.newLine();
     lines.close();
     String name = "read-" + STAMP.format(asOf) + "." + kind.word() + SUFFIX;
-    return new HrFile(source, path, name, kind, asOf, Sha256.of(path));
+    return new HrFile(source, path, name, kind, asOf, Sha256.of(path), marker);
   }
 
   /** Deletes it. */
@@ -139,12 +141,14 @@ public final class Spool implements AutoCloseable {
     /**
      * Of an entry that exists.
      *
+     * @param line its place in the listing, from 2: the head of the file is the first
+     * @param known the employee number that it last had; empty where it is new
      * @param text its fields as they are written down
      */
-    record Entry(String key, String known, String text) implements Line {
+    record Entry(int line, String key, String known, String text) implements Line {
       /** Its fields. */
       Map<String, Object> fields() throws UnreadableFile {
-        return parse(text, 0);
+        return parse(text, line);
       }
 
       /** Says nothing of the person. */
@@ -168,8 +172,7 @@ public final class Spool implements AutoCloseable {
       in.readLine();
     }
 
-    /** The number of the entry that was read last, from 2: the head of the file is the first. */
-    int number() {
+    private int number() {
       return read + 1;
     }
 
@@ -189,7 +192,10 @@ public final class Spool implements AutoCloseable {
       }
       return Optional.of(
           new Line.Entry(
-              String.valueOf(line.get("key")), String.valueOf(line.get("known")), line()));
+              number(),
+              String.valueOf(line.get("key")),
+              String.valueOf(line.get("known")),
+              line()));
     }
 
     private String line() throws IOException, UnreadableFile {

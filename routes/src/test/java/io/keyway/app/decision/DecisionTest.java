@@ -56,7 +56,7 @@ class DecisionTest {
     List<IdentityChange> joiners =
         IntStream.range(0, 7).mapToObj(i -> Crowd.joiner(prefix + i, card + i)).toList();
 
-    decision.decideAll(db -> {}, joiners);
+    decision.decideAll(db -> {}, joiners, change -> "");
 
     Crowd crowd = new Crowd(store, rosters, decision);
     for (int i = 0; i < 7; i++) {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.keyway.app.inbox;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Gives each entry of a listing a mark: two entries with the same mark say the same. A mark tells
+ * nothing of what the entry says, and no other marker gives it again. Thread-safe.
+ */
+final class Marker {
+  /** Marks nothing: all is read and decided. */
+  static final Marker NONE = new Marker(new byte[0]);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int SALT = 32;
+  private static final int MARK = 16;
+
+  private final byte[] salt;
+
+  private Marker(byte[] salt) {
+    this.salt = salt;
+  }
+
+  /** One whose marks are its own. */
+  static Marker fresh() {
+    byte[] salt = new byte[SALT];
+    RANDOM.nextBytes(salt);
+    return new Marker(salt);
+  }
+
+  /** Whether it marks anything. */
+  boolean marks() {
+    return salt.length > 0;
+  }
+
+  /** The mark of an entry; empty where nothing is marked. */
+  String of(Spool.Line.Entry entry) {
+    if (!marks()) {
+      return "";
+    }
+    MessageDigest digest = sha256();
+    digest.update(salt);
+    digest.update(entry.key().getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    byte[] hash = digest.digest(entry.text().getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, MARK));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}
