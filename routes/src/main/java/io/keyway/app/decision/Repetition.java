@@ -9,29 +9,42 @@ import io.keyway.rules.LifecycleOutcome;
 import io.keyway.rules.Standing.Hold;
 
 /**
- * Whether a record that changed nothing would change nothing again, for as long as nobody writes
- * anything else of what its source calls the person, the person stays active under the same number,
- * and the same rules and mappings are in force. Anything that is not plain is decided each time.
+ * Whether a record would change nothing if it came again, for as long as nobody writes anything
+ * else of the person, who stays active under the same number, and the same rules and mappings are
+ * in force. Anything that is not plain is decided each time.
  */
 final class Repetition {
   private Repetition() {}
 
   /**
-   * @param before how the person stood before the record, and stands after it
+   * Of a record that changed nothing.
+   *
+   * @param person as they stood before it, and stand after it
    * @param settled what is true of the person
    */
   static boolean isSafe(
-      Case matter, Person before, Profiles.Settled settled, LifecycleOutcome.Apply apply) {
+      Case matter, Person person, Profiles.Settled settled, LifecycleOutcome.Apply apply) {
+    return isPlain(matter, person, settled)
+        && apply.after().heard().hold() == Hold.NONE
+        && apply.after().epochAt().equals(person.epochAt());
+  }
+
+  /**
+   * Of a record by which a person was first heard of. One with a first day, which may lie ahead, is
+   * looked at once more.
+   */
+  static boolean isSafeAfter(Case matter, Person created, Profiles.Settled settled) {
+    return isPlain(matter, created, settled) && settled.profile().startDate().isEmpty();
+  }
+
+  private static boolean isPlain(Case matter, Person person, Profiles.Settled settled) {
     Subject subject = matter.subject();
     return matter.change() instanceof Mover
         && subject.listed()
         && subject.keys().equals(Keys.NONE)
         && subject.effectiveAt().equals(subject.asOf())
-        && before.cardholder().isActive()
-        && before.cardholder().employeeNumber().equals(subject.employeeNumber())
-        && apply.after().heard().hold() == Hold.NONE
-        && apply.after().epochAt().equals(before.epochAt())
-        && apply.profileUpdate()
+        && person.cardholder().isActive()
+        && person.cardholder().employeeNumber().equals(subject.employeeNumber())
         && settled.isWhole();
   }
 }

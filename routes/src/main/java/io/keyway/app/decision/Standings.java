@@ -258,8 +258,11 @@ class Standings {
   }
 
   /** Notes that the same words of a source would change nothing again. */
-  void mark(JdbcClient db, Subject subject, String mark) {
-    marks.put(db, subject.source(), subject.employeeNumber().value(), mark);
+  void mark(Case matter) {
+    if (matter.manner() instanceof Verdict.Manner.Batch batch && !batch.mark().isEmpty()) {
+      Subject subject = matter.subject();
+      marks.put(matter.db(), subject.source(), subject.employeeNumber().value(), batch.mark());
+    }
   }
 
   void releaseHolds(JdbcClient db, CardholderId person) {

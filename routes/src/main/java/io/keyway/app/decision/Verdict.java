@@ -227,14 +227,18 @@ class Verdict {
   }
 
   private Decided create(Case matter, Meant meant, Known after) {
+    Profiles.Settled settled = profiles.hearing(matter, Optional.empty(), meant.words());
     Person person =
         standings.create(
             matter.db(),
             new CardholderId(Ids.at(matter.now())),
             matter.change().subject(),
-            profiles.hearing(matter, Optional.empty(), meant.words()),
+            settled,
             after,
             matter.now());
+    if (Repetition.isSafeAfter(matter, person, settled)) {
+      standings.mark(matter);
+    }
     return settle(
         matter, person, rights.changeFor(matter.db(), person.cardholder(), matter.now()), false);
   }
@@ -282,9 +286,9 @@ class Verdict {
     }
     Rights.Change change = rights.changeFor(matter.db(), person.cardholder(), matter.now());
     boolean same = change.isNone() && isSame(before.cardholder(), person.cardholder());
-    if (same && matter.manner() instanceof Manner.Batch batch) {
-      if (!batch.mark().isEmpty() && Repetition.isSafe(matter, before, settled, apply)) {
-        standings.mark(matter.db(), matter.subject(), batch.mark());
+    if (same && matter.manner() instanceof Manner.Batch) {
+      if (Repetition.isSafe(matter, before, settled, apply)) {
+        standings.mark(matter);
       }
       return Decided.without(Effect.NOTHING, consequences.unwritten(matter, person));
     }

@@ -135,7 +135,7 @@ class FileApplication {
       Consumer<JdbcClient> alongside)
       throws IOException, UnreadableFile {
     decide(each -> order.rest(file, check, absent, each), first, sum);
-    BitSet others = hear(file, check.repeated(), first, sum);
+    BitSet others = hear(file, check, first, sum);
     decide(each -> order.some(file, check, others, each), first, sum);
     FileReport report =
         FileReport.applied(file.name(), check, absent.people().size(), sum.outcome());
@@ -156,25 +156,25 @@ class FileApplication {
   }
 
   /** What says the same again is not decided again; gives what may be news after all. */
-  private BitSet hear(HrFile file, BitSet repeated, FirstCommit first, Sum sum)
+  private BitSet hear(HrFile file, FileCheck check, FirstCommit first, Sum sum)
       throws IOException, UnreadableFile {
     BitSet others = new BitSet();
-    if (repeated.isEmpty()) {
+    if (check.repeated().isEmpty()) {
       return others;
     }
     try (OneAhead committing = new OneAhead()) {
-      spools.inParts(
+      spools.repeated(
           file,
-          repeated,
+          check,
           part ->
               committing.then(
                   () -> {
-                    others.or(repeats.hear(file, part, first));
+                    BitSet news = repeats.hear(file, part, first);
                     first.over();
+                    sum.add(new BatchOutcome(0, part.size() - news.cardinality(), 0, 0));
+                    others.or(news);
                   }));
     }
-    int same = repeated.cardinality() - others.cardinality();
-    sum.add(new BatchOutcome(0, same, 0, 0));
     return others;
   }
 

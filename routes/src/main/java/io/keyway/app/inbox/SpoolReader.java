@@ -94,14 +94,18 @@ class SpoolReader {
     }
   }
 
-  /** Hands on entries as they are written down, in parts of {@link Repeats#MOST} at most. */
-  void inParts(HrFile file, BitSet rows, Consumer<Map<Line.Entry, Integer>> parts)
+  /**
+   * Hands on repeated entries that count, with their rows, {@link Repeats#MOST} at most at once.
+   */
+  void repeated(HrFile file, FileCheck check, Consumer<Map<Line.Entry, Integer>> parts)
       throws IOException, UnreadableFile {
     Map<Line.Entry, Integer> part = new LinkedHashMap<>();
     int row = 0;
     try (Spool.Lines lines = Spool.read(file)) {
       for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-        if (line.get() instanceof Line.Entry entry && rows.get(row++)) {
+        if (line.get() instanceof Line.Entry entry
+            && check.repeated().get(row++)
+            && !check.disputed().contains(entry.known())) {
           part.put(entry, row - 1);
         }
         if (part.size() == Repeats.MOST) {
