@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
@@ -11,6 +12,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,10 +58,14 @@ public final class DirectoryBench {
   /** The program that only reads, in a JVM of its own. Arguments: port of the server. */
   public static void main(String[] args) throws LDAPException {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    OperatingSystemMXBean system =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();
+      long used = system.getProcessCpuTime();
       int values = bareReading(Integer.parseInt(args[0]));
-      out.println(System.nanoTime() - start + " " + values);
+      long processor = system.getProcessCpuTime() - used;
+      out.println(System.nanoTime() - start + " " + processor + " " + values);
     }
   }
 
@@ -100,10 +106,14 @@ public final class DirectoryBench {
             DirectoryBench.class.getName(),
             List.of(port))) {
       double[] seconds = new double[ROUNDS];
+      double[] processor = new double[ROUNDS];
       List<String> lines = reader.lines(ROUNDS);
       for (int i = 0; i < ROUNDS; i++) {
-        seconds[i] = Long.parseLong(lines.get(i).split(" ")[0]) / 1e9;
+        String[] figures = lines.get(i).split(" ");
+        seconds[i] = Long.parseLong(figures[0]) / 1e9;
+        processor[i] = Long.parseLong(figures[1]) / 1e9;
       }
+      median("processor time of reading only", processor);
       return median("read only", seconds);
     }
   }
