@@ -58,8 +58,7 @@ public final class DirectoryBench {
   /** The program that only reads, in a JVM of its own. Arguments: port of the server. */
   public static void main(String[] args) throws LDAPException {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();
       long used = system.getProcessCpuTime();

@@ -5,8 +5,10 @@ import io.keyway.app.store.Person;
 import io.keyway.model.identity.IdentityChange.Mover;
 import io.keyway.model.identity.IdentityChange.Subject;
 import io.keyway.model.identity.Keys;
+import io.keyway.model.identity.Profile;
 import io.keyway.rules.LifecycleOutcome;
 import io.keyway.rules.Standing.Hold;
+import java.time.ZoneOffset;
 
 /**
  * Whether a record would change nothing if it came again, for as long as nobody writes anything
@@ -24,20 +26,13 @@ final class Repetition {
    */
   static boolean isSafe(
       Case matter, Person person, Profiles.Settled settled, LifecycleOutcome.Apply apply) {
-    return isPlain(matter, person, settled)
+    return isSafe(matter, person, settled)
         && apply.after().heard().hold() == Hold.NONE
         && apply.after().epochAt().equals(person.epochAt());
   }
 
-  /**
-   * Of a record by which a person was first heard of. One with a first day, which may lie ahead, is
-   * looked at once more.
-   */
-  static boolean isSafeAfter(Case matter, Person created, Profiles.Settled settled) {
-    return isPlain(matter, created, settled) && settled.profile().startDate().isEmpty();
-  }
-
-  private static boolean isPlain(Case matter, Person person, Profiles.Settled settled) {
+  /** The same of a record by which a person was first heard of. */
+  static boolean isSafe(Case matter, Person person, Profiles.Settled settled) {
     Subject subject = matter.subject();
     return matter.change() instanceof Mover
         && subject.listed()
@@ -45,6 +40,16 @@ final class Repetition {
         && subject.effectiveAt().equals(subject.asOf())
         && person.cardholder().isActive()
         && person.cardholder().employeeNumber().equals(subject.employeeNumber())
+        && hasBegun(subject, matter.change().profile())
         && settled.isWhole();
+  }
+
+  /** While a first day lies ahead, wherever on earth, each record moves the epoch's opening. */
+  private static boolean hasBegun(Subject subject, Profile record) {
+    return record
+        .startDate()
+        .map(day -> day.plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant())
+        .filter(subject.asOf()::isBefore)
+        .isEmpty();
   }
 }

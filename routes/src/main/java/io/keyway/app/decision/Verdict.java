@@ -236,7 +236,7 @@ class Verdict {
             settled,
             after,
             matter.now());
-    if (Repetition.isSafeAfter(matter, person, settled)) {
+    if (Repetition.isSafe(matter, person, settled)) {
       standings.mark(matter);
     }
     return settle(

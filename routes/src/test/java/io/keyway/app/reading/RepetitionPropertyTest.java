@@ -27,6 +27,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,6 +123,7 @@ class RepetitionPropertyTest {
               "status", person.status(),
               "department", person.department(),
               "site", "hq",
+              "start_date", person.start(),
               "badge_format", "H10301",
               "facility_code", "35",
               "card_number", String.valueOf(cards + person.card())));
@@ -136,7 +139,7 @@ class RepetitionPropertyTest {
                           + " || (SELECT COUNT(*) FROM key_grant g WHERE g.person = p.id"
                           + " AND g.until_at IS NULL) || '|' || COALESCE((SELECT"
                           + " MIN(CAST(c.card_number AS INTEGER)) - ? FROM credential c"
-                          + " WHERE c.person = p.id), -1) || '|' || s.effective_at"
+                          + " WHERE c.person = p.id), -1) || '|' || p.epoch_at || '|' || s.effective_at"
                           + " FROM person p JOIN source_identity s ON s.person = p.id"
                           + " WHERE s.source = ? ORDER BY 1")
                   .params(cards, name)
@@ -144,12 +147,14 @@ class RepetitionPropertyTest {
                   .list());
     }
 
-    /** The instant when it was heard last, as its place among those between readings. */
+    /** Instants, as their places among those between readings. */
     private String comparable(String stand) {
-      int last = stand.lastIndexOf('|');
-      long heard = Long.parseLong(stand.substring(last + 1));
-      long place = between.stream().filter(at -> micros(at) < heard).count();
-      return stand.substring(name.length(), last) + "|" + place;
+      List<String> all = new ArrayList<>(List.of(stand.substring(name.length()).split("\\|")));
+      for (int i = all.size() - 2; i < all.size(); i++) {
+        long instant = Long.parseLong(all.get(i));
+        all.set(i, "" + between.stream().filter(at -> micros(at) < instant).count());
+      }
+      return String.join("|", all);
     }
 
     /** How often what it says was written down anew. */
@@ -170,7 +175,11 @@ class RepetitionPropertyTest {
     }
   }
 
-  private record Person(String status, String department, int card) {}
+  private record Person(String status, String department, int card, String start) {
+    Person with(String otherStatus, String otherDepartment) {
+      return new Person(otherStatus, otherDepartment, card, start);
+    }
+  }
 
   @Test
   void whatIsNotDecidedAgainStandsAsIfItWere() throws Exception {
@@ -180,7 +189,7 @@ class RepetitionPropertyTest {
     Random random = new Random(7);
     Map<Integer, Person> people = new HashMap<>();
     for (int who = 0; who < PEOPLE; who++) {
-      list(List.of(skipping, deciding), people, who, new Person("active", "security", who));
+      list(List.of(skipping, deciding), people, who, new Person("active", "security", who, ""));
     }
     read(skipping, deciding);
     for (int step = 0; step < STEPS; step++) {
@@ -238,21 +247,22 @@ class RepetitionPropertyTest {
 
   private void act(Random random, List<Side> sides, Map<Integer, Person> people) {
     int who = random.nextInt(PEOPLE);
-    Person person = people.getOrDefault(who, new Person("active", "sales", who));
+    Person person = people.getOrDefault(who, new Person("active", "sales", who, ""));
     String department = DEPARTMENTS.get(random.nextInt(DEPARTMENTS.size()));
     switch (random.nextInt(8)) {
-      case 0 -> list(sides, people, who, new Person(person.status(), department, person.card()));
+      case 0 -> list(sides, people, who, person.with(person.status(), department));
       case 1 -> {
         List<String> words = List.of("active", "active", "active", "suspended", "terminated");
         String status = words.get(random.nextInt(words.size()));
-        list(sides, people, who, new Person(status, person.department(), person.card()));
+        list(sides, people, who, person.with(status, person.department()));
       }
       case 2 ->
           list(
               sides,
               people,
               who,
-              new Person(person.status(), person.department(), random.nextInt(PEOPLE + 4)));
+              new Person(
+                  person.status(), person.department(), random.nextInt(PEOPLE + 4), start(random)));
       case 3 -> {
         people.remove(who);
         history.add("remove " + who);
@@ -260,6 +270,16 @@ class RepetitionPropertyTest {
       }
       default -> tell(random, sides, who, department);
     }
+  }
+
+  /** None, long past, or ahead. */
+  private String start(Random random) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return switch (random.nextInt(3)) {
+      case 0 -> "";
+      case 1 -> today.minusDays(400).toString();
+      default -> today.plusDays(1).toString();
+    };
   }
 
   private void list(List<Side> sides, Map<Integer, Person> people, int who, Person person) {
