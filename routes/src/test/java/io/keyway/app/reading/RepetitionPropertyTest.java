@@ -40,7 +40,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
@@ -48,7 +49,8 @@ import org.springframework.test.context.TestPropertySource;
  * Two systems with the same people have the same history: entries change, come and go, whole
  * readings follow one another, and records come late, in between, from the system itself and from
  * somebody else. Of one of them no entry is ever taken for a repetition. All people stand alike,
- * whatever was not decided again.
+ * whatever was not decided again. Each history has people of its own; those of earlier ones stay
+ * listed.
  */
 @BridgeTest
 @TestPropertySource(
@@ -72,7 +74,7 @@ import org.springframework.test.context.TestPropertySource;
     })
 class RepetitionPropertyTest {
   private static final int PEOPLE = 8;
-  private static final int STEPS = 600;
+  private static final int STEPS = 150;
   private static final List<String> DEPARTMENTS = List.of("security", "facilities", "it", "sales");
 
   @Autowired private SourceReaders readers;
@@ -94,12 +96,14 @@ class RepetitionPropertyTest {
   private final class Side {
     private final String name;
     private final int cards;
+    private final long seed;
     private final PeopleInMemory directory;
     private final Reading reading;
 
-    Side(String name, int cards) {
+    Side(String name, int cards, long seed) {
       this.name = name;
-      this.cards = cards;
+      this.cards = cards + (int) seed * 2 * PEOPLE;
+      this.seed = seed;
       this.directory = PeopleInMemory.named(name);
       this.reading =
           new Reading(
@@ -112,12 +116,16 @@ class RepetitionPropertyTest {
     }
 
     String number(int who) {
-      return name.toUpperCase(Locale.ROOT) + "-" + who;
+      return name.toUpperCase(Locale.ROOT) + "-" + seed + "-" + who;
+    }
+
+    String key(int who) {
+      return seed + "/" + who;
     }
 
     void list(int who, Person person) {
       directory.put(
-          "k" + who,
+          key(who),
           Map.of(
               "employee_number", number(who),
               "status", person.status(),
@@ -181,12 +189,13 @@ class RepetitionPropertyTest {
     }
   }
 
-  @Test
-  void whatIsNotDecidedAgainStandsAsIfItWere() throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void whatIsNotDecidedAgainStandsAsIfItWere(long seed) throws Exception {
     readers.stop();
-    Side skipping = new Side("pa", 51_000);
-    Side deciding = new Side("pb", 52_000);
-    Random random = new Random(7);
+    Side skipping = new Side("pa", 51_000, seed);
+    Side deciding = new Side("pb", 52_000, seed);
+    Random random = new Random(seed);
     Map<Integer, Person> people = new HashMap<>();
     for (int who = 0; who < PEOPLE; who++) {
       list(List.of(skipping, deciding), people, who, new Person("active", "security", who, ""));
@@ -202,7 +211,7 @@ class RepetitionPropertyTest {
     }
     assertThat(deciding.decided() - skipping.decided())
         .as("entries that were not decided again")
-        .isGreaterThan(100);
+        .isGreaterThan(25);
   }
 
   @BeforeEach
@@ -266,7 +275,7 @@ class RepetitionPropertyTest {
       case 3 -> {
         people.remove(who);
         history.add("remove " + who);
-        sides.forEach(side -> side.directory.remove("k" + who));
+        sides.forEach(side -> side.directory.remove(side.key(who)));
       }
       default -> tell(random, sides, who, department);
     }
