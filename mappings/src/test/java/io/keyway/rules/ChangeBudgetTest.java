@@ -4,6 +4,7 @@ package io.keyway.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,5 +37,14 @@ class ChangeBudgetTest {
   @CsvSource({"0,0,2", "100,5000,1000"})
   void theWidestAndTheNarrowestBudget(int percent, int people, int allowed) {
     assertThat(new ChangeBudget(percent, people).allowed(1_000)).isEqualTo(allowed);
+  }
+
+  @Test
+  void noneMayBeLostWhereTheLeastIsNone() {
+    ChangeBudget none = new ChangeBudget(0, 0, 0);
+
+    assertThat(none.allows(0, 1_000)).isTrue();
+    assertThat(none.allows(1, 1_000)).isFalse();
+    assertThatIllegalArgumentException().isThrownBy(() -> new ChangeBudget(5, 20, -1));
   }
 }

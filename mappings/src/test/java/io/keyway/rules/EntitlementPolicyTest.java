@@ -63,6 +63,16 @@ class EntitlementPolicyTest {
   }
 
   @Test
+  void aRuleMayAskWhetherSomebodyHasABadge() {
+    EntitlementPolicy policy =
+        policy("- {id: badged, when: 'person.hasBadge', keySets: {ids: K1}}");
+    Badge badge = new Badge("H10301", new FacilityCode(17), new CardNumber(4711));
+
+    assertThat(keys(policy, person("it"))).isEmpty();
+    assertThat(keys(policy, person("it", Optional.of(badge)))).containsExactly("K1");
+  }
+
+  @Test
   void aRuleForOnesOwnSiteGivesNothingElsewhereAndHidesNothingThatAnotherGivesThere() {
     String own = "- {id: own, when: 'true', keySets: {site: own}}\n";
     String deny = "- {id: no, effect: deny, when: 'true', keySets: {ids: K2}}\n";
@@ -278,10 +288,13 @@ class EntitlementPolicyTest {
   }
 
   private static Cardholder person(String department, String... groups) {
+    return person(department, Optional.empty(), groups);
+  }
+
+  private static Cardholder person(String department, Optional<Badge> badge, String... groups) {
     Optional<LocalDate> none = Optional.empty();
     Profile profile =
-        new Profile(
-            "", "", "", "", department, "oslo", Set.of(groups), none, none, Optional.empty());
+        new Profile("", "", "", "", department, "oslo", Set.of(groups), none, none, badge);
     return new Cardholder(
         new CardholderId("p1"), new EmployeeNumber("1"), LifecycleState.ACTIVE, 1, 1, profile);
   }

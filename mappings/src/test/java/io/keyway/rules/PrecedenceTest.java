@@ -66,6 +66,18 @@ class PrecedenceTest {
   }
 
   @Test
+  void ofTwoEmploymentsOfOneSourceTheOneThatThePersonGoesByCounts() {
+    Said first = new Said("hr", "100", said("hr", "A", Set.of()).profile());
+    Said second = new Said("hr", "200", said("hr", "B", Set.of()).profile());
+
+    for (List<Said> both : List.of(List.of(first, second), List.of(second, first))) {
+      assertThat(SITE.effective(both, "100").givenName()).isEqualTo("A");
+      assertThat(SITE.effective(both, "200").givenName()).isEqualTo("B");
+      assertThat(SITE.effective(both).givenName()).isEqualTo("A");
+    }
+  }
+
+  @Test
   void aSourceThatTheSiteHasNoMoreIsNotKnown() {
     assertThat(SITE.knows("ldap")).isTrue();
     assertThat(SITE.knows("payroll")).isFalse();

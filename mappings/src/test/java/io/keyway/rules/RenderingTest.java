@@ -94,9 +94,53 @@ class RenderingTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"255,65535,true", "256,65535,false", "255,65536,false"})
+  void threeAndFiveDigitsAreOfEightAndSixteenBits(long facility, long number, boolean written) {
+    CardFormat format = format("C1k48s");
+    Badge badge = new Badge("C1k48s", new FacilityCode(facility), new CardNumber(number));
+
+    assertThat(Rendering.THREE_FIVE.of(format, badge).isPresent()).isEqualTo(written);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65535,65535,true", "65536,1,false", "1,65536,false"})
+  void tenDigitsAreOfTwiceSixteenBits(long facility, long number, boolean written) {
+    CardFormat format = format("C1k48s");
+    Badge badge = new Badge("C1k48s", new FacilityCode(facility), new CardNumber(number));
+
+    assertThat(Rendering.TEN_DIGITS.of(format, badge).isPresent()).isEqualTo(written);
+    assertThat(Rendering.EIGHT_HEX.of(format, badge).isPresent()).isEqualTo(written);
+  }
+
+  @Test
+  void theGreatestNumberOfTenDigitsIsRead() {
+    Badge badge = Rendering.TEN_DIGITS.badge(format("C1k48s"), "4294967295");
+
+    assertThat(badge)
+        .isEqualTo(new Badge("C1k48s", new FacilityCode(65_535), new CardNumber(65_535)));
+  }
+
+  @Test
+  void aValueWithoutItsLeadingZerosIsRead() {
+    Badge badge = new Badge("H10301", new FacilityCode(0), new CardNumber(2));
+    String written = Rendering.VALUE.of(format("H10301"), badge).orElseThrow();
+
+    assertThat(written).startsWith("0");
+    assertThat(Rendering.VALUE.badge(format("H10301"), written.replaceFirst("^0+", "")))
+        .isEqualTo(badge);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rendering.class)
+  void eachIsFoundByItsWord(Rendering rendering) {
+    assertThat(Rendering.of(rendering.word())).contains(rendering);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "H10301|numbers|9223372036854775808:1|facility code is too large",
         "H10301|bits|1011|length or parity",
         "H10301|bits|00111010100000100000011011|length or parity",
         "H10301|value|FFFFFFFF|more than 26 bits",

@@ -51,6 +51,12 @@ class RosterTest {
   }
 
   @Test
+  void theFirstEpochAndRevisionCanBeBuried() {
+    assertThat(new Tombstone(ANNA, 1, 1).forbids(entry(ANNA, 1, 1))).isTrue();
+    assertThat(new Tombstone(ANNA, 1, 1).forbids(entry(ANNA, 1, 2))).isFalse();
+  }
+
+  @Test
   void whoMayTakeAKeySetMayBeTheSecondPersonWhereNoGroupIsNamed() {
     Grant take = grant(1);
     Grant guard = take.standingBy("guards");

@@ -30,6 +30,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -466,6 +468,50 @@ class SourceYamlTest {
 
     assertThat(problem.field()).isEqualTo("badges");
     assertThat(problem.reason()).doesNotContain("99999");
+  }
+
+  @Test
+  void anEventThatTellsOnlyWhoChangedIsAHintAtThatPerson() {
+    SourceMapping bamboo =
+        requireNonNull(SourceYaml.readAll(MappingFiles.shipped("source"), CARDS).get("bamboohr"));
+    Map<String, Object> updated =
+        Map.of("type", "employee.updated", "data", Map.of("employeeId", 17));
+
+    assertThat(bamboo.hint(record(updated))).contains("17");
+    assertThat(bamboo.hint(record(Map.of("type", "payroll.updated", "data", Map.of("employeeId", 17))))).isEmpty();
+    assertThat(bamboo.hint(record(Map.of("type", "employee.updated")))).isEmpty();
+    assertThat(bamboo.hint(record(about("7".repeat(256))))).contains("7".repeat(256));
+    assertThat(bamboo.hint(record(about("7".repeat(257))))).isEmpty();
+    assertThat(bamboo.hint(record(about("")))).isEmpty();
+    assertThat(HR.hint(record(updated))).isEmpty();
+  }
+
+  private static Map<String, Object> about(String id) {
+    return Map.of("type", "employee.updated", "data", Map.of("employeeId", id));
+  }
+
+  private static SourceRecord record(Map<String, Object> fields) {
+    return new SourceRecord("bamboohr", fields, NOW);
+  }
+
+  @Test
+  void aPersonHasAtMostSixteenFurtherBadges() {
+    String most =
+        IntStream.rangeClosed(1, 16)
+            .mapToObj(number -> "H10301:17:" + number)
+            .collect(Collectors.joining(";"));
+
+    assertThat(
+            change(webhook("changed", Map.of("employeeNumber", "1", "badges", most)))
+                .profile()
+                .furtherBadges())
+        .hasSize(16);
+    assertThat(
+            problem(
+                    webhook(
+                        "changed", Map.of("employeeNumber", "1", "badges", most + ";H10301:17:17")))
+                .reason())
+        .contains("more than 16 badges");
   }
 
   @Test

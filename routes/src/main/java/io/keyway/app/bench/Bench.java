@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bench {
   private static final long PAUSE = Duration.ofMillis(20).toNanos();
-  private static final int WARM_UP = 8_000;
+  private static final int WARM_UP = 20_000;
   private static final int COUNTED = 800;
   private static final int PRESSING = 4;
   private static final int PRESSED = 200;
@@ -152,6 +153,7 @@ public final class Bench {
             return HrRequests.change(BenchSite.number(person), turn / PRESSED % 2 == 0);
           };
       measure(keyway.port(), leave, WARM_UP, 0, 0, change);
+      Load.rush(keyway.port(), Stream.generate(change).limit(WARM_UP).toList(), PRESSING);
       Figures figures =
           figures(keyway.port(), leave, change, keyway.bridge()::processorTime, keyway::fleetTime);
       int before = keyway.held();

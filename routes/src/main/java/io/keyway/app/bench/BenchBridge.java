@@ -131,7 +131,7 @@ final class BenchBridge implements AutoCloseable {
       fleet.add(
           Program.start(
                   dir.resolve("cabinets-" + first + ".log"),
-                  List.of("-XX:+UseSerialGC", "-Xmx3g", "-Xss256k"),
+                  List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx3g", "-Xss256k"),
                   "io.keyway.cabinet.controller.CabinetMain",
                   arguments)
               .silent());

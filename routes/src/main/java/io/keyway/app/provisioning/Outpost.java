@@ -107,8 +107,15 @@ final class Outpost {
     }
   }
 
+  private synchronized boolean isLeaving() {
+    return retiredAt != null && !gone;
+  }
+
   /** Ends the link of a cabinet that was taken off the wall, and says what it still holds. */
   void letGoWhenTold() {
+    if (!isLeaving()) {
+      return; // to count what a lane holds is a walk, and it keeps the lane waiting
+    }
     Optional<CabinetSession> session = lane.session();
     int holding = lane.holding();
     Optional<Instant> exposed;

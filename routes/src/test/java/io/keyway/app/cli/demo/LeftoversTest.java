@@ -22,8 +22,8 @@ class LeftoversTest {
       Leftovers.end(folder);
     }
 
-    assertThat(ours.isAlive()).isFalse();
-    assertThat(bridge.isAlive()).isFalse();
+    assertThat(ours.toHandle().isAlive()).isFalse();
+    assertThat(bridge.toHandle().isAlive()).isFalse();
     assertThat(neighbours.isAlive()).isTrue();
     neighbours.destroyForcibly();
   }
