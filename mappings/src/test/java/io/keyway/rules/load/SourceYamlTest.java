@@ -478,7 +478,10 @@ class SourceYamlTest {
         Map.of("type", "employee.updated", "data", Map.of("employeeId", 17));
 
     assertThat(bamboo.hint(record(updated))).contains("17");
-    assertThat(bamboo.hint(record(Map.of("type", "payroll.updated", "data", Map.of("employeeId", 17))))).isEmpty();
+    assertThat(
+            bamboo.hint(
+                record(Map.of("type", "payroll.updated", "data", Map.of("employeeId", 17)))))
+        .isEmpty();
     assertThat(bamboo.hint(record(Map.of("type", "employee.updated")))).isEmpty();
     assertThat(bamboo.hint(record(about("7".repeat(256))))).contains("7".repeat(256));
     assertThat(bamboo.hint(record(about("7".repeat(257))))).isEmpty();
