@@ -80,6 +80,9 @@ public final class GroupTree {
 
   /** Names of all groups that an entry is in, in order. */
   public List<String> of(String dn) {
+    if (parents.isEmpty()) {
+      return List.of();
+    }
     Set<String> names = new TreeSet<>();
     Set<String> seen = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(List.of(normal(dn)));

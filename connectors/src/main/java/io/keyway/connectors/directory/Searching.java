@@ -20,12 +20,16 @@ import io.keyway.connectors.source.SourceException.Unreachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Searches over one connection, page by page, each of which is whole or fails: RFC 2696. One
- * thread.
+ * Searches over one connection, page by page, each of which is whole or fails: RFC 2696. One caller
+ * at a time.
  *
  * @param connected the connection
  * @param page how many entries a page has
@@ -33,6 +37,7 @@ import java.util.function.Predicate;
  *     referral's URL; one that does matter is a failure, because who lies there would look absent
  */
 public record Searching(Connected connected, int page, Predicate<String> elsewhere) {
+  private static final Executor ELSEWHERE = act -> Thread.ofVirtual().start(act);
 
   /**
    * What is looked for.
@@ -56,16 +61,36 @@ public record Searching(Connected connected, int page, Predicate<String> elsewhe
     }
   }
 
-  /** Hands on each page of what is found; returns when that was all. */
+  /**
+   * Hands on each page of what is found, in the caller's thread, while the server looks for the
+   * next one; returns when that was all.
+   */
   public void pages(Question question, Consumer<List<SearchResultEntry>> to) {
-    ASN1OctetString cookie = null;
-    do {
-      SearchRequest request = request(question);
-      request.addControl(new SimplePagedResultsControl(page, cookie, true));
-      SearchResult result = search(request);
+    SearchResult result = search(page(question, null));
+    Optional<ASN1OctetString> cookie = next(result);
+    while (cookie.isPresent()) {
+      SearchRequest following = page(question, cookie.get());
+      CompletableFuture<SearchResult> ahead =
+          CompletableFuture.supplyAsync(() -> search(following), ELSEWHERE);
       to.accept(result.getSearchEntries());
+      result = joined(ahead);
       cookie = next(result);
-    } while (cookie != null && cookie.getValueLength() > 0);
+    }
+    to.accept(result.getSearchEntries());
+  }
+
+  private SearchRequest page(Question question, @Nullable ASN1OctetString cookie) {
+    SearchRequest request = request(question);
+    request.addControl(new SimplePagedResultsControl(page, cookie, true));
+    return request;
+  }
+
+  private static SearchResult joined(CompletableFuture<SearchResult> ahead) {
+    try {
+      return ahead.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /** All of what is found, where that is known to be little. */
@@ -129,14 +154,15 @@ public record Searching(Connected connected, int page, Predicate<String> elsewhe
     }
   }
 
-  private ASN1OctetString next(SearchResult result) {
+  /** Where the next page begins; empty after the last. */
+  private Optional<ASN1OctetString> next(SearchResult result) {
     try {
       SimplePagedResultsControl answer = SimplePagedResultsControl.get(result);
       if (answer == null) {
         throw new Unreachable(
             "An answer of " + connected.server() + " does not say whether it is the last", null);
       }
-      return answer.getCookie();
+      return Optional.ofNullable(answer.getCookie()).filter(next -> next.getValueLength() > 0);
     } catch (LDAPException e) {
       throw Trouble.of("Reading an answer of " + connected.server(), e);
     }

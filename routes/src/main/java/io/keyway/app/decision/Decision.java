@@ -35,6 +35,7 @@ public class Decision {
   private static final Logger LOG = LoggerFactory.getLogger(Decision.class);
   private static final int BATCH = 200;
   private static final Consumer<JdbcClient> NO_CONDITION = db -> {};
+  private static final Function<IdentityChange, String> UNMARKED = change -> "";
 
   private final Store store;
   private final Verdict verdict;
@@ -116,35 +117,33 @@ public class Decision {
    *     rows
    */
   public BatchOutcome decideAll(List<IdentityChange> changes, Consumer<JdbcClient> alongside) {
-    return decideAll(NO_CONDITION, changes, alongside);
+    BatchOutcome outcome = decideAll(NO_CONDITION, changes, UNMARKED);
+    store.execute(Priority.NORMAL, alongside);
+    return outcome;
   }
 
   /**
-   * The same, where a condition holds in the first commit.
+   * The same, where a condition holds in the first commit; where nothing is written beside.
    *
    * @param condition looks, and throws a {@link Refusal} where nothing may be done; it may be asked
    *     more than once before the first commit
+   * @param marks of the entry that each was read off: noted where the same words would change
+   *     nothing again; empty where they are to be decided each time
    */
   public BatchOutcome decideAll(
       Consumer<JdbcClient> condition,
       List<IdentityChange> changes,
-      Consumer<JdbcClient> alongside) {
+      Function<IdentityChange, String> marks) {
     List<IdentityChange> ordered = new ArrayList<>(changes);
     ordered.sort(Comparator.comparing(change -> !change.takesAway()));
     BatchOutcome outcome = BatchOutcome.NONE;
     int done = 0;
     while (done < ordered.size()) {
       List<IdentityChange> part = ordered.subList(done, Math.min(ordered.size(), done + BATCH));
-      Part decided = decidePart(done == 0 ? condition : NO_CONDITION, part);
+      Part decided = decidePart(done == 0 ? condition : NO_CONDITION, part, marks);
       outcome = outcome.plus(decided.outcome());
       done += decided.changes();
     }
-    store.commit(
-        Priority.NORMAL,
-        db -> {
-          alongside.accept(db);
-          return true;
-        });
     return outcome;
   }
 
@@ -281,14 +280,17 @@ public class Decision {
   /** The first of some changes, and what became of them. */
   private record Part(int changes, BatchOutcome outcome) {}
 
-  private Part decidePart(Consumer<JdbcClient> condition, List<IdentityChange> part) {
+  private Part decidePart(
+      Consumer<JdbcClient> condition,
+      List<IdentityChange> part,
+      Function<IdentityChange, String> marks) {
     try {
       List<Decided> all =
           store.commit(
               priorityOf(part.getFirst()),
               db -> {
                 condition.accept(db);
-                return decideSome(db, part);
+                return decideSome(db, part, marks);
               });
       all.forEach(d -> d.committed().ifPresent(provisioning::committed));
       return new Part(all.size(), BatchOutcome.of(all));
@@ -299,15 +301,16 @@ public class Decision {
           part.size(),
           part.size() == 1
               ? undecidable(condition, part.getFirst(), e)
-              : oneByOne(condition, part));
+              : oneByOne(condition, part, marks));
     }
   }
 
   /** As many as can be before somebody waits to have rights taken away. */
-  private List<Decided> decideSome(JdbcClient db, List<IdentityChange> part) {
+  private List<Decided> decideSome(
+      JdbcClient db, List<IdentityChange> part, Function<IdentityChange, String> marks) {
     List<Decided> some = new ArrayList<>();
     for (IdentityChange change : part) {
-      some.add(verdict.on(db, change, new Verdict.Manner.Batch()));
+      some.add(verdict.on(db, change, new Verdict.Manner.Batch(marks.apply(change))));
       if (!change.takesAway() && store.isRevocationWaiting()) {
         break;
       }
@@ -315,10 +318,13 @@ public class Decision {
     return some;
   }
 
-  private BatchOutcome oneByOne(Consumer<JdbcClient> condition, List<IdentityChange> part) {
-    BatchOutcome outcome = decidePart(condition, part.subList(0, 1)).outcome();
+  private BatchOutcome oneByOne(
+      Consumer<JdbcClient> condition,
+      List<IdentityChange> part,
+      Function<IdentityChange, String> marks) {
+    BatchOutcome outcome = decidePart(condition, part.subList(0, 1), marks).outcome();
     for (IdentityChange change : part.subList(1, part.size())) {
-      outcome = outcome.plus(decidePart(NO_CONDITION, List.of(change)).outcome());
+      outcome = outcome.plus(decidePart(NO_CONDITION, List.of(change), marks).outcome());
     }
     return outcome;
   }

@@ -35,8 +35,9 @@ class Profiles {
    * What is true from now on.
    *
    * @param said what the record's source says from now on
+   * @param isWhole whether the record was heard, and no badge was left out because it is another's
    */
-  record Settled(Profile profile, Profile said) {}
+  record Settled(Profile profile, Profile said, boolean isWhole) {}
 
   /** After a record that speaks of attributes. */
   Settled hearing(Case matter, Optional<Person> person, Words before) {
@@ -45,18 +46,18 @@ class Profiles {
     Profile profile = effective(matter, person, words);
     Set<Badge> taken = taken(matter, person, profile);
     if (taken.isEmpty()) {
-      return new Settled(profile, words.own().profile());
+      return new Settled(profile, words.own().profile(), true);
     }
     Words without = before.hearing(record.withoutBadges(taken));
     Profile rest = without(effective(matter, person, without), taken);
-    return new Settled(free(matter, person, rest), without.own().profile());
+    return new Settled(free(matter, person, rest), without.own().profile(), false);
   }
 
   /** After a source stopped speaking of a person. */
   Settled withdrawing(Case matter, Person person, Words before) {
     Words words = before.saying(Profile.EMPTY);
     Profile profile = effective(matter, Optional.of(person), words);
-    return new Settled(free(matter, Optional.of(person), profile), Profile.EMPTY);
+    return new Settled(free(matter, Optional.of(person), profile), Profile.EMPTY, false);
   }
 
   /** As the sources' words are now, by the order that is in force now. */

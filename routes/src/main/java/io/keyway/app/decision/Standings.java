@@ -5,6 +5,7 @@ import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.Employments;
 import io.keyway.app.store.Employments.Employment;
 import io.keyway.app.store.Employments.State;
+import io.keyway.app.store.ListingMarks;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
 import io.keyway.app.store.SourceIdentities;
@@ -40,6 +41,7 @@ import org.springframework.stereotype.Component;
 class Standings {
   private final People people;
   private final SourceIdentities identities;
+  private final ListingMarks marks;
   private final Employments employments;
   private final Correlations correlations;
   private final CurrentEstate estates;
@@ -47,11 +49,13 @@ class Standings {
   Standings(
       People people,
       SourceIdentities identities,
+      ListingMarks marks,
       Employments employments,
       Correlations correlations,
       CurrentEstate estates) {
     this.people = people;
     this.identities = identities;
+    this.marks = marks;
     this.employments = employments;
     this.correlations = correlations;
     this.estates = estates;
@@ -223,6 +227,9 @@ class Standings {
   }
 
   void save(JdbcClient db, Person before, Person after, Instant now) {
+    if (after.equals(before)) {
+      return;
+    }
     people.update(db, after, now);
     Profile profile = after.cardholder().profile();
     Profile known = before.cardholder().profile();
@@ -247,6 +254,14 @@ class Standings {
     if (!subject.keys().externalId().isEmpty()) {
       identities.callBy(
           db, subject.source(), subject.employeeNumber().value(), subject.keys().externalId());
+    }
+  }
+
+  /** Notes that the same words of a source would change nothing again. */
+  void mark(Case matter) {
+    if (matter.manner() instanceof Verdict.Manner.Batch batch && !batch.mark().isEmpty()) {
+      Subject subject = matter.subject();
+      marks.put(matter.db(), subject.source(), subject.employeeNumber().value(), batch.mark());
     }
   }
 

@@ -49,8 +49,16 @@ class Verdict {
     /** By itself; its sender waits for a receipt, whatever comes of it. */
     record Single() implements Manner {}
 
-    /** As one of many; only what has an effect gets a receipt. */
-    record Batch() implements Manner {}
+    /**
+     * As one of many; only what has an effect gets a receipt.
+     *
+     * @param mark of the entry that it was read off; empty where the same words are decided again
+     */
+    record Batch(String mark) implements Manner {
+      Batch() {
+        this("");
+      }
+    }
 
     /** When its time has come, with the receipt that it got when it was scheduled. */
     record Scheduled(String receipt) implements Manner {}
@@ -219,14 +227,18 @@ class Verdict {
   }
 
   private Decided create(Case matter, Meant meant, Known after) {
+    Profiles.Settled settled = profiles.hearing(matter, Optional.empty(), meant.words());
     Person person =
         standings.create(
             matter.db(),
             new CardholderId(Ids.at(matter.now())),
             matter.change().subject(),
-            profiles.hearing(matter, Optional.empty(), meant.words()),
+            settled,
             after,
             matter.now());
+    if (Repetition.isSafe(matter, person, settled)) {
+      standings.mark(matter);
+    }
     return settle(
         matter, person, rights.changeFor(matter.db(), person.cardholder(), matter.now()), false);
   }
@@ -275,6 +287,9 @@ class Verdict {
     Rights.Change change = rights.changeFor(matter.db(), person.cardholder(), matter.now());
     boolean same = change.isNone() && isSame(before.cardholder(), person.cardholder());
     if (same && matter.manner() instanceof Manner.Batch) {
+      if (Repetition.isSafe(matter, before, settled, apply)) {
+        standings.mark(matter);
+      }
       return Decided.without(Effect.NOTHING, consequences.unwritten(matter, person));
     }
     return settle(matter, person, change, apply.endsRights());
@@ -329,7 +344,7 @@ class Verdict {
   }
 
   private static Profiles.Settled unchanged(Person person, Words words) {
-    return new Profiles.Settled(person.cardholder().profile(), words.own().profile());
+    return new Profiles.Settled(person.cardholder().profile(), words.own().profile(), false);
   }
 
   private Decided propose(Case matter, Meant meant, LifecycleOutcome.Propose propose) {

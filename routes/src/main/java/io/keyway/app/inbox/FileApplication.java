@@ -6,9 +6,8 @@ import io.keyway.app.decision.Decision;
 import io.keyway.app.inbox.Absences.Found;
 import io.keyway.app.inbox.Holding.Held;
 import io.keyway.app.inbox.Losses.Lost;
-import io.keyway.model.identity.IdentityChange;
 import java.io.IOException;
-import java.util.List;
+import java.util.BitSet;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,6 +26,8 @@ class FileApplication {
   private final Holding holding;
   private final FileRecords records;
   private final LossWindow window;
+  private final SpoolReader spools;
+  private final Repeats repeats;
 
   FileApplication(
       FileOrder order,
@@ -35,8 +36,12 @@ class FileApplication {
       Decision decision,
       Holding holding,
       FileRecords records,
-      LossWindow window) {
+      LossWindow window,
+      SpoolReader spools,
+      Repeats repeats) {
     this.window = window;
+    this.spools = spools;
+    this.repeats = repeats;
     this.order = order;
     this.absences = absences;
     this.losses = losses;
@@ -130,6 +135,8 @@ class FileApplication {
       Consumer<JdbcClient> alongside)
       throws IOException, UnreadableFile {
     decide(each -> order.rest(file, check, absent, each), first, sum);
+    BitSet others = hear(file, check, first, sum);
+    decide(each -> order.some(file, check, others, each), first, sum);
     FileReport report =
         FileReport.applied(file.name(), check, absent.people().size(), sum.outcome());
     records.applied(file, absent, report, first.andThen(alongside));
@@ -138,7 +145,7 @@ class FileApplication {
 
   /** A way through some of a file's records, in batches. */
   private interface Way {
-    void through(Consumer<List<IdentityChange>> each) throws IOException, UnreadableFile;
+    void through(Consumer<Batch> each) throws IOException, UnreadableFile;
   }
 
   /** While a batch is committed the next one is read. */
@@ -148,9 +155,32 @@ class FileApplication {
     }
   }
 
-  private BatchOutcome decideAll(FirstCommit first, List<IdentityChange> changes) {
-    BatchOutcome outcome = decision.decideAll(first, changes, db -> {});
-    if (!changes.isEmpty()) {
+  /** What says the same again is not decided again; gives what may be news after all. */
+  private BitSet hear(HrFile file, FileCheck check, FirstCommit first, Sum sum)
+      throws IOException, UnreadableFile {
+    BitSet others = new BitSet();
+    if (check.repeated().isEmpty()) {
+      return others;
+    }
+    try (OneAhead committing = new OneAhead()) {
+      spools.repeated(
+          file,
+          check,
+          part ->
+              committing.then(
+                  () -> {
+                    BitSet news = repeats.hear(file, part, first);
+                    first.over();
+                    sum.add(new BatchOutcome(0, part.size() - news.cardinality(), 0, 0));
+                    others.or(news);
+                  }));
+    }
+    return others;
+  }
+
+  private BatchOutcome decideAll(FirstCommit first, Batch batch) {
+    BatchOutcome outcome = decision.decideAll(first, batch.changes(), batch::markOf);
+    if (!batch.changes().isEmpty()) {
       first.over();
     }
     return outcome;

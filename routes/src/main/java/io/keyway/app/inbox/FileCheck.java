@@ -18,6 +18,7 @@ import java.util.Set;
  * @param invalid records that are set aside
  * @param gone employee numbers of whom it says outright that they are listed no more
  * @param disputed employee numbers that stand in several entries, none of which counts
+ * @param repeated which records, counted from 0, say what was found to change nothing
  * @param numbers employee numbers by the key that the source gives to each entry
  */
 record FileCheck(
@@ -29,6 +30,7 @@ record FileCheck(
     List<String> ignoredColumns,
     Set<String> gone,
     Set<String> disputed,
+    BitSet repeated,
     Map<String, String> numbers) {
   FileCheck {
     invalid = List.copyOf(invalid);
@@ -55,6 +57,7 @@ record FileCheck(
         ignoredColumns,
         Set.of(),
         Set.of(),
+        new BitSet(),
         Map.of());
   }
 

@@ -197,8 +197,8 @@ public class FilePlans {
   private final class Changes {
     private final List<IdentityChange> all = new ArrayList<>();
 
-    void add(List<IdentityChange> batch) {
-      all.addAll(rehearsal.thatMayHaveAnEffect(batch));
+    void add(Batch batch) {
+      all.addAll(rehearsal.thatMayHaveAnEffect(batch.changes()));
       if (all.size() > MOST) {
         throw Refusal.unacceptable(
             "More than %d records of this file have an effect, too many for one plan; the inbox takes it, and holds it where it takes away too much."

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.app.inbox;
 
+import io.keyway.app.store.SourceFiles.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,11 +20,18 @@ public class Listings {
   private final FileGate gate;
   private final FileChecker checker;
   private final FileApplication application;
+  private final Markers markers;
 
-  Listings(FileGate gate, FileChecker checker, FileApplication application) {
+  Listings(FileGate gate, FileChecker checker, FileApplication application, Markers markers) {
+    this.markers = markers;
     this.gate = gate;
     this.checker = checker;
     this.application = application;
+  }
+
+  /** Begins one; who reads a source fills it, and closes it. */
+  public Spool begin(String source, Kind kind, Instant asOf) throws IOException {
+    return new Spool(source, kind, asOf, kind == Kind.FULL ? markers.now() : Marker.NONE);
   }
 
   /** A listing that was read whole. */

@@ -95,7 +95,7 @@ class Losses {
         file,
         check,
         absent,
-        batch -> foreseen.addAll(losing(rehearsal.of(rehearsal.thatMayTakeAway(batch)))));
+        batch -> foreseen.addAll(losing(rehearsal.of(rehearsal.thatMayTakeAway(batch.changes())))));
     return of(file, absent, foreseen, Set.of());
   }
 

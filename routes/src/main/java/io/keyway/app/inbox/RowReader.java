@@ -9,9 +9,7 @@ import io.keyway.rules.MappingOutcome;
 import io.keyway.rules.MappingOutcome.Mapped;
 import io.keyway.rules.MappingOutcome.MappingProblem;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -23,8 +21,6 @@ import org.springframework.stereotype.Component;
 class RowReader {
   /** The column that says of whom a record speaks. */
   static final String KEY = "employee_number";
-
-  private static final int BATCH = 500;
 
   private final Mappings mappings;
   private final SpoolReader spools;
@@ -74,13 +70,13 @@ class RowReader {
   record Choice(IntPredicate rows, Predicate<IdentityChange> changes) {}
 
   /** Goes through a file that was checked, and hands on some of what it means in batches. */
-  void inBatches(HrFile file, Choice wanted, Consumer<List<IdentityChange>> batches)
+  void inBatches(HrFile file, Choice wanted, Consumer<Batch> batches)
       throws IOException, UnreadableFile {
     if (Spool.carries(file)) {
       spools.inBatches(file, wanted, batches);
       return;
     }
-    List<IdentityChange> batch = new ArrayList<>(BATCH);
+    Batch batch = new Batch();
     try (CsvFile csv = CsvFile.open(file.path())) {
       int columns = csv.columns().size();
       int number = 0;
@@ -88,15 +84,15 @@ class RowReader {
         if (wanted.rows().test(number++)
             && read(file, row.get(), columns) instanceof Mapped mapped
             && wanted.changes().test(mapped.change())) {
-          batch.add(mapped.change());
+          batch.add(mapped.change(), "");
         }
-        if (batch.size() == BATCH) {
+        if (batch.isFull()) {
           batches.accept(batch);
-          batch = new ArrayList<>(BATCH);
+          batch = new Batch();
         }
       }
     }
-    if (!batch.isEmpty()) {
+    if (!batch.changes().isEmpty()) {
       batches.accept(batch);
     }
   }

@@ -16,15 +16,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a source was asked for, written down while it is read, so that it is whole before anything
- * of it counts: the other carrier of a listing, beside the CSV file. One JSON object a line; the
- * last tells how many there are, so that one that is cut off is known.
+ * of it counts: the other carrier of a listing, beside the CSV file. One JSON object a line, for an
+ * entry two: which one it is, and its fields, which are read only where they are asked for. The
+ * last line tells how many there are, so that one that is cut off is known.
  *
  * <p>It holds those fields only that the source's mapping reads. Whoever writes it deletes it. Not
  * thread-safe.
@@ -44,14 +44,16 @@ public final class Spool implements AutoCloseable {
   private final String source;
   private final Kind kind;
   private final Instant asOf;
+  private final Marker marker;
   private final Path path;
   private final BufferedWriter lines;
   private int entries;
   private int gone;
 
   /** Begins one of a source, in a file of its own that only this account reads. */
-  public Spool(String source, Kind kind, Instant asOf) throws IOException {
+  Spool(String source, Kind kind, Instant asOf, Marker marker) throws IOException {
     this.source = source;
+    this.marker = marker;
     this.kind = kind;
     this.asOf = asOf;
     this.path = Files.createTempFile("keyway-reading", SUFFIX);
@@ -71,11 +73,8 @@ public final class Spool implements AutoCloseable {
       throw new UnreadableFile(0, "The source lists more than " + MOST + " entries; narrow it");
     }
     entries++;
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("key", key);
-    line.put("known", known);
-    line.put("fields", fields);
-    write(line);
+    write(Map.of("key", key, "known", known));
+    write(fields);
   }
 
   /** Adds an entry that the source lists no more, and the employee number that it last had. */
@@ -95,7 +94,7 @@ public final class Spool implements AutoCloseable {
     lines.newLine();
     lines.close();
     String name = "read-" + STAMP.format(asOf) + "." + kind.word() + SUFFIX;
-    return new HrFile(source, path, name, kind, asOf, Sha256.of(path));
+    return new HrFile(source, path, name, kind, asOf, Sha256.of(path), marker);
   }
 
   /** Deletes it. */
@@ -125,10 +124,33 @@ public final class Spool implements AutoCloseable {
     return new Lines(Files.newBufferedReader(file.path(), StandardCharsets.UTF_8));
   }
 
+  private static Map<String, Object> parse(String text, int line) throws UnreadableFile {
+    try {
+      return JSON.readValue(text, FIELDS);
+    } catch (JsonProcessingException e) {
+      throw cutOff(line);
+    }
+  }
+
+  private static UnreadableFile cutOff(int line) {
+    return new UnreadableFile(line, "What was read of the source is cut off; read it again");
+  }
+
   /** What a line says. */
   sealed interface Line {
-    /** Of an entry that exists. */
-    record Entry(String key, String known, Map<String, Object> fields) implements Line {
+    /**
+     * Of an entry that exists.
+     *
+     * @param line its place in the listing, from 2: the head of the file is the first
+     * @param known the employee number that it last had; empty where it is new
+     * @param text its fields as they are written down
+     */
+    record Entry(int line, String key, String known, String text) implements Line {
+      /** Its fields. */
+      Map<String, Object> fields() throws UnreadableFile {
+        return parse(text, line);
+      }
+
       /** Says nothing of the person. */
       @Override
       public String toString() {
@@ -150,18 +172,14 @@ public final class Spool implements AutoCloseable {
       in.readLine();
     }
 
-    /** The number of the line that was read last, from 1. */
-    int number() {
+    private int number() {
       return read + 1;
     }
 
     /** The next; empty after the last. */
     Optional<Line> next() throws IOException, UnreadableFile {
-      String text = in.readLine();
-      if (text == null) {
-        throw new UnreadableFile(number(), "What was read of the source is cut off; read it again");
-      }
-      Map<String, Object> line = parse(text);
+      String text = line();
+      Map<String, Object> line = parse(text, number());
       if (line.get("end") instanceof Integer count) {
         if (count != read) {
           throw new UnreadableFile(number(), "What was read of the source is not whole");
@@ -172,23 +190,20 @@ public final class Spool implements AutoCloseable {
       if (line.get("gone") instanceof String number) {
         return Optional.of(new Line.Gone(String.valueOf(line.get("key")), number));
       }
-      return Optional.of(entry(line));
+      return Optional.of(
+          new Line.Entry(
+              number(),
+              String.valueOf(line.get("key")),
+              String.valueOf(line.get("known")),
+              line()));
     }
 
-    private Map<String, Object> parse(String text) throws UnreadableFile {
-      try {
-        return JSON.readValue(text, FIELDS);
-      } catch (JsonProcessingException e) {
-        throw new UnreadableFile(number(), "What was read of the source is cut off; read it again");
+    private String line() throws IOException, UnreadableFile {
+      String text = in.readLine();
+      if (text == null) {
+        throw cutOff(number());
       }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Line.Entry entry(Map<String, Object> line) {
-      return new Line.Entry(
-          String.valueOf(line.get("key")),
-          String.valueOf(line.get("known")),
-          line.get("fields") instanceof Map<?, ?> fields ? (Map<String, Object>) fields : Map.of());
+      return text;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.keyway.app.inbox.Spool.Line;
 import io.keyway.app.intake.Mappings;
 import io.keyway.app.store.SourceEntries;
 import io.keyway.app.store.Store;
-import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.SourceRecord;
 import io.keyway.rules.MappingOutcome;
 import io.keyway.rules.MappingOutcome.Mapped;
@@ -16,12 +15,14 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -32,7 +33,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SpoolReader {
-  private static final int BATCH = 500;
   private static final int INVALID_LEAST = 5;
   private static final int INVALID_LEAST_OF_CHANGES = 20;
   private static final int INVALID_PERCENT = 2;
@@ -41,8 +41,10 @@ class SpoolReader {
   private final Mappings mappings;
   private final Store store;
   private final SourceEntries entries;
+  private final Repeats repeats;
 
-  SpoolReader(Mappings mappings, Store store, SourceEntries entries) {
+  SpoolReader(Mappings mappings, Store store, SourceEntries entries, Repeats repeats) {
+    this.repeats = repeats;
     this.mappings = mappings;
     this.store = store;
     this.entries = entries;
@@ -51,21 +53,27 @@ class SpoolReader {
   /** Reads all of it before anything of it counts. */
   FileCheck check(HrFile file) throws IOException, UnreadableFile {
     Reading reading = new Reading(file);
+    List<Line.Entry> part = new ArrayList<>(Repeats.MOST);
     try (Spool.Lines lines = Spool.read(file)) {
       for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
         switch (line.get()) {
           case Line.Gone gone -> reading.lose(gone);
-          case Line.Entry entry -> reading.take(entry, lines.number());
+          case Line.Entry entry -> part.add(entry);
+        }
+        if (part.size() == Repeats.MOST) {
+          reading.take(part);
+          part.clear();
         }
       }
     }
+    reading.take(part);
     return reading.check();
   }
 
   /** Hands on some of what it means in batches. */
-  void inBatches(HrFile file, Choice wanted, Consumer<List<IdentityChange>> batches)
+  void inBatches(HrFile file, Choice wanted, Consumer<Batch> batches)
       throws IOException, UnreadableFile {
-    List<IdentityChange> batch = new ArrayList<>(BATCH);
+    Batch batch = new Batch();
     int row = 0;
     try (Spool.Lines lines = Spool.read(file)) {
       for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
@@ -73,24 +81,49 @@ class SpoolReader {
             && wanted.rows().test(row++)
             && read(file, entry) instanceof Mapped mapped
             && wanted.changes().test(mapped.change())) {
-          batch.add(mapped.change());
+          batch.add(mapped.change(), file.marker().of(entry));
         }
-        if (batch.size() == BATCH) {
+        if (batch.isFull()) {
           batches.accept(batch);
-          batch = new ArrayList<>(BATCH);
+          batch = new Batch();
         }
       }
     }
-    if (!batch.isEmpty()) {
+    if (!batch.changes().isEmpty()) {
       batches.accept(batch);
     }
   }
 
-  private MappingOutcome read(HrFile file, Line.Entry entry) {
+  /**
+   * Hands on repeated entries that count, with their rows, {@link Repeats#MOST} at most at once.
+   */
+  void repeated(HrFile file, FileCheck check, Consumer<Map<Line.Entry, Integer>> parts)
+      throws IOException, UnreadableFile {
+    Map<Line.Entry, Integer> part = new LinkedHashMap<>();
+    int row = 0;
+    try (Spool.Lines lines = Spool.read(file)) {
+      for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+        if (line.get() instanceof Line.Entry entry
+            && check.repeated().get(row++)
+            && !check.disputed().contains(entry.known())) {
+          part.put(entry, row - 1);
+        }
+        if (part.size() == Repeats.MOST) {
+          parts.accept(part);
+          part = new LinkedHashMap<>();
+        }
+      }
+    }
+    if (!part.isEmpty()) {
+      parts.accept(part);
+    }
+  }
+
+  private MappingOutcome read(HrFile file, Line.Entry entry) throws UnreadableFile {
     return mappings.read(record(file, entry));
   }
 
-  private static SourceRecord record(HrFile file, Line.Entry entry) {
+  private static SourceRecord record(HrFile file, Line.Entry entry) throws UnreadableFile {
     return new SourceRecord(file.source(), entry.fields(), file.asOf());
   }
 
@@ -103,8 +136,10 @@ class SpoolReader {
     private final Map<String, String> gone = new HashMap<>();
     private final Set<String> disputed = new HashSet<>();
     private final BitSet takingAway = new BitSet();
+    private final BitSet repeated = new BitSet();
     private final List<InvalidRow> invalid = new ArrayList<>();
     private boolean everyKeyReadable = true;
+    private boolean listsOneTwice;
     private int rows;
 
     Reading(HrFile file) {
@@ -115,18 +150,24 @@ class SpoolReader {
       gone.put(line.key(), line.number());
     }
 
-    void take(Line.Entry entry, int line) throws UnreadableFile {
-      int row = rows++;
+    void take(List<Line.Entry> part) throws UnreadableFile {
+      Predicate<Line.Entry> isRepeated = repeats.among(file, part);
+      for (Line.Entry entry : part) {
+        int row = rows++;
+        if (isRepeated.test(entry)) {
+          repeated.set(row);
+          understand(entry, entry.known());
+        } else {
+          take(entry, row);
+        }
+      }
+    }
+
+    private void take(Line.Entry entry, int row) throws UnreadableFile {
       switch (read(file, entry)) {
         case Mapped mapped -> {
-          String number = mapped.change().subject().employeeNumber().value();
           takingAway.set(row, mapped.change().takesAway());
-          name(entry, number);
-          String other = keysByNumber.putIfAbsent(number, entry.key());
-          if (other != null && !other.equals(entry.key())) {
-            disputed.add(number);
-            refuse(entry, line, twice(number));
-          }
+          understand(entry, mapped.change().subject().employeeNumber().value());
         }
         case MappingProblem problem -> {
           String number =
@@ -136,14 +177,28 @@ class SpoolReader {
           } else {
             name(entry, number);
           }
-          refuse(entry, line, about(problem, number));
+          refuse(entry, about(problem, number));
         }
+      }
+    }
+
+    private void understand(Line.Entry entry, String number) throws UnreadableFile {
+      name(entry, number);
+      String other = keysByNumber.putIfAbsent(number, entry.key());
+      if (other != null && !other.equals(entry.key())) {
+        disputed.add(number);
+        refuse(entry, twice(number));
       }
     }
 
     private void name(Line.Entry entry, String number) {
       present.add(number);
-      numbersByKey.put(entry.key(), number);
+      listsOneTwice |= numbersByKey.put(entry.key(), number) != null;
+    }
+
+    /** Of one that is listed twice the later entry counts, whatever either says. */
+    private BitSet repeated() {
+      return listsOneTwice ? new BitSet() : repeated;
     }
 
     private static MappingProblem twice(String number) {
@@ -161,12 +216,12 @@ class SpoolReader {
           problem.field(), problem.reason(), problem.couldTakeAway(), number, problem.change());
     }
 
-    private void refuse(Line.Entry entry, int line, MappingProblem problem) throws UnreadableFile {
+    private void refuse(Line.Entry entry, MappingProblem problem) throws UnreadableFile {
       if (invalid.size() == INVALID_MOST) {
         throw new UnreadableFile(
-            line, "Too many entries cannot be read: " + Mappings.reason(problem));
+            entry.line(), "Too many entries cannot be read: " + Mappings.reason(problem));
       }
-      invalid.add(new InvalidRow(line, record(file, entry), problem));
+      invalid.add(new InvalidRow(entry.line(), record(file, entry), problem));
     }
 
     FileCheck check() throws UnreadableFile {
@@ -191,6 +246,7 @@ class SpoolReader {
           List.of(),
           lost,
           disputed,
+          repeated(),
           numbersByKey);
     }
 
@@ -223,7 +279,7 @@ class SpoolReader {
               });
       for (Map.Entry<String, String> entry : taken.entrySet()) {
         if (disputed.add(entry.getValue())) {
-          refuse(new Line.Entry(entry.getKey(), "", Map.of()), 0, twice(entry.getValue()));
+          refuse(new Line.Entry(0, entry.getKey(), "", "{}"), twice(entry.getValue()));
         }
       }
     }

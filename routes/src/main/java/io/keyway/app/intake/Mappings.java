@@ -35,6 +35,9 @@ public interface Mappings {
   /** The columns of a file of a source that count, of which some may be missing. */
   Set<String> readColumns(String source);
 
+  /** What is in force; another object, and not equal to this one, where another mapping is. */
+  Object inForce();
+
   /** What is wrong, in a sentence without its full stop. */
   static String reason(MappingProblem problem) {
     return (problem.field() + " " + problem.reason()).strip();

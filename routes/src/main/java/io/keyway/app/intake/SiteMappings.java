@@ -93,6 +93,11 @@ public class SiteMappings implements Mappings, Returns {
   }
 
   @Override
+  public Object inForce() {
+    return inForce;
+  }
+
+  @Override
   public Set<String> readColumns(String source) {
     return mapping(source)
         .map(m -> new LinkedHashSet<>(m.readColumns()))

@@ -182,7 +182,7 @@ final class Reading {
     private final List<String> gone = new ArrayList<>();
 
     Part(Kind kind, Instant asOf) throws IOException {
-      this.spool = new Spool(name, kind, asOf);
+      this.spool = means.listings().begin(name, kind, asOf);
     }
 
     void take(SourceBatch batch, Known known) {

@@ -124,6 +124,7 @@ public class People {
         .params(profile(c.profile()))
         .params(Micros.of(now), c.id().value())
         .update();
+    ListingMarks.forget(db, c.id());
   }
 
   /** Makes sure that what is decided next of a person is newer than this. */
@@ -244,6 +245,7 @@ public class People {
 
   /** A badge is nobody's any more. */
   public void removeBadge(JdbcClient db, Badge badge) {
+    holderOf(db, badge).ifPresent(holder -> ListingMarks.forget(db, holder));
     db.sql(
             "DELETE FROM credential WHERE kind = 'badge' AND format = ? AND facility_code = ?"
                 + " AND card_number = ?")
@@ -253,6 +255,7 @@ public class People {
 
   /** Replaces a person's own badge. */
   public void setBadge(JdbcClient db, CardholderId person, Optional<Badge> badge) {
+    ListingMarks.forget(db, person);
     db.sql("DELETE FROM credential WHERE person = ? AND kind = 'badge' AND further = 0")
         .param(person.value())
         .update();
@@ -261,6 +264,7 @@ public class People {
 
   /** Replaces all of a person's badges. */
   public void setBadges(JdbcClient db, CardholderId person, Profile profile) {
+    ListingMarks.forget(db, person);
     db.sql("DELETE FROM credential WHERE person = ? AND kind = 'badge'")
         .param(person.value())
         .update();

@@ -85,6 +85,7 @@ public class SourceIdentities {
 
   /** Notes that a source no longer lists a person. */
   public void gone(JdbcClient db, String source, String key) {
+    forgetMarks(db, source, key);
     db.sql("UPDATE source_identity SET present = 0 WHERE source = ? AND source_key = ?")
         .params(source, key)
         .update();
@@ -111,6 +112,7 @@ public class SourceIdentities {
 
   /** Notes what a source says now of a person; nothing else changes. */
   public void say(JdbcClient db, String source, String key, Profile said) {
+    forgetMarks(db, source, key);
     db.sql("UPDATE source_identity SET said = ? WHERE source = ? AND source_key = ?")
         .params(text(said), source, key)
         .update();
@@ -122,7 +124,7 @@ public class SourceIdentities {
     int updated =
         db.sql(
                 "UPDATE source_identity SET person = ?, effective_at = ?, hold = ?, hold_at = ?,"
-                    + " present = ?, said = ? WHERE source = ? AND source_key = ?")
+                    + " present = ?, said = ?, mark = '' WHERE source = ? AND source_key = ?")
             .params(
                 linked.person().value(),
                 effectiveAt,
@@ -164,7 +166,8 @@ public class SourceIdentities {
 
   /** Notes the key that a source gives to nobody else. */
   public void callBy(JdbcClient db, String source, String key, String externalId) {
-    db.sql("UPDATE source_identity SET external_id = ? WHERE source = ? AND source_key = ?")
+    db.sql(
+            "UPDATE source_identity SET external_id = ?, mark = '' WHERE source = ? AND source_key = ?")
         .params(externalId, source, key)
         .update();
   }
@@ -181,6 +184,8 @@ public class SourceIdentities {
 
   /** Notes that a human said whom a key means; what the source said under it moves along. */
   public void confirm(JdbcClient db, String source, String key, CardholderId person, Instant now) {
+    forgetMarks(db, source, key);
+    ListingMarks.forget(db, person);
     if (find(db, source, key).isEmpty()) {
       save(db, new Linked(source, key, person, Heard.NEVER, now, true, Profile.EMPTY));
     }
@@ -193,6 +198,7 @@ public class SourceIdentities {
 
   /** All that sources call one person means another from now on; whose it was is kept. */
   public void move(JdbcClient db, CardholderId from, CardholderId to) {
+    forgetMarks(db, from, to);
     db.sql(
             "UPDATE source_identity SET person = ?,"
                 + " origin = CASE WHEN origin = '' THEN person ELSE origin END WHERE person = ?")
@@ -202,6 +208,7 @@ public class SourceIdentities {
 
   /** What was moved from one person, or names one of that person's keys since, goes back. */
   public void moveBack(JdbcClient db, CardholderId from, CardholderId origin, CardholderId to) {
+    forgetMarks(db, from, to);
     db.sql(
             "UPDATE source_identity SET person = ?,"
                 + " origin = CASE WHEN origin = ? THEN '' ELSE origin END"
@@ -212,6 +219,7 @@ public class SourceIdentities {
 
   /** What sources call one person by a key since it became that person's means another. */
   public void moveKey(JdbcClient db, CardholderId from, String key, CardholderId to) {
+    forgetMarks(db, from, to);
     db.sql(
             "UPDATE source_identity SET person = ?"
                 + " WHERE person = ? AND source_key = ? AND origin = ''")
@@ -221,6 +229,7 @@ public class SourceIdentities {
 
   /** A source calls a person by another key from now on. */
   public void rekey(JdbcClient db, String source, String from, String to) {
+    forgetMarks(db, source, from);
     if (find(db, source, to).isEmpty()) {
       db.sql("UPDATE source_identity SET source_key = ? WHERE source = ? AND source_key = ?")
           .params(to, source, from)
@@ -230,9 +239,19 @@ public class SourceIdentities {
 
   /** Ends every source's hold on a person. */
   public void releaseHolds(JdbcClient db, CardholderId person) {
+    ListingMarks.forget(db, person);
     db.sql("UPDATE source_identity SET hold = 'none' WHERE person = ?")
         .param(person.value())
         .update();
+  }
+
+  private static void forgetMarks(JdbcClient db, CardholderId from, CardholderId to) {
+    ListingMarks.forget(db, from);
+    ListingMarks.forget(db, to);
+  }
+
+  private void forgetMarks(JdbcClient db, String source, String key) {
+    find(db, source, key).ifPresent(known -> ListingMarks.forget(db, known.person()));
   }
 
   private Linked linked(ResultSet row, int n) throws SQLException {

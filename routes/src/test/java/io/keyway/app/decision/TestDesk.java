@@ -15,6 +15,7 @@ import io.keyway.app.store.Employments;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Incidents;
 import io.keyway.app.store.Ledger;
+import io.keyway.app.store.ListingMarks;
 import io.keyway.app.store.Merges;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
@@ -136,7 +137,8 @@ final class TestDesk {
     SourceIdentities identities = new SourceIdentities();
     Employments employments = new Employments();
     Correlations correlations = new Correlations(people, identities, employments);
-    Standings standings = new Standings(people, identities, employments, correlations, estates);
+    Standings standings =
+        new Standings(people, identities, new ListingMarks(), employments, correlations, estates);
     Consequences consequences = new Consequences(new Receipts(), cabinets, ledger, attention);
     this.verdict =
         new Verdict(
