@@ -11,6 +11,7 @@ import io.keyway.app.store.Micros;
 import io.keyway.app.store.SourceFiles.Kind;
 import io.keyway.app.store.SourceReadings.Progress;
 import io.keyway.connectors.source.IdentitySource;
+import io.keyway.connectors.source.IdentitySource.HearsOfChanges;
 import io.keyway.connectors.source.IdentitySource.ReadsPeople;
 import io.keyway.connectors.source.IdentitySource.TellsChanges;
 import io.keyway.connectors.source.SourceBatch;
@@ -69,6 +70,11 @@ final class Reading {
     return source instanceof TellsChanges changes && changes.waits();
   }
 
+  /** Whether the source hears of some changes at once. */
+  boolean listens() {
+    return source instanceof HearsOfChanges ears && ears.listens() && canAskForChanges();
+  }
+
   /** Whether single people can be read. */
   boolean readsPeople() {
     return source instanceof ReadsPeople;
@@ -117,6 +123,19 @@ final class Reading {
     SyncToken since = progress.token().orElseThrow();
     try (Delta delta = new Delta()) {
       ((TellsChanges) source).changes(since, wait, delta::take);
+    }
+    heard();
+  }
+
+  /**
+   * Listens for word that somebody changed.
+   *
+   * @param wait how long at most
+   */
+  void listen(Duration wait) throws IOException, UnreadableFile {
+    SyncToken since = progress.token().orElseThrow();
+    try (Delta delta = new Delta()) {
+      ((HearsOfChanges) source).listen(since, wait, delta::take);
     }
     heard();
   }
