@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,13 +132,25 @@ final class Reading {
    * Listens for word that somebody changed.
    *
    * @param wait how long at most
+   * @return whether the source said anything
    */
-  void listen(Duration wait) throws IOException, UnreadableFile {
+  boolean listen(Duration wait) throws IOException, UnreadableFile {
     SyncToken since = progress.token().orElseThrow();
+    AtomicBoolean said = new AtomicBoolean();
     try (Delta delta = new Delta()) {
-      ((HearsOfChanges) source).listen(since, wait, delta::take);
+      ((HearsOfChanges) source)
+          .listen(
+              since,
+              wait,
+              batch -> {
+                said.set(true);
+                delta.take(batch);
+              });
     }
-    heard();
+    if (said.get()) {
+      heard();
+    }
+    return said.get();
   }
 
   /** Reads whomever an event hinted at; what counts is what the source says now. */

@@ -144,8 +144,9 @@ final class SourceReader {
   private Duration turn() {
     try {
       Reading now = reading();
-      read(now);
-      answered(now);
+      if (read(now)) {
+        answered(now);
+      }
       if (now.listens()) {
         return BREATH;
       }
@@ -185,7 +186,8 @@ final class SourceReader {
     return known;
   }
 
-  private void read(Reading now) throws IOException, UnreadableFile {
+  /** Returns whether all of the source is known to answer. */
+  private boolean read(Reading now) throws IOException, UnreadableFile {
     List<String> people = takeHints();
     if (takeEverybodyWanted() || isEverybodyDue(now)) {
       everybody(now);
@@ -197,9 +199,7 @@ final class SourceReader {
         changes(now);
       }
     }
-    if (now.listens()) {
-      now.listen(WAIT);
-    }
+    return !now.listens() || now.listen(WAIT) || failures == 0;
   }
 
   private void changes(Reading now) throws IOException, UnreadableFile {

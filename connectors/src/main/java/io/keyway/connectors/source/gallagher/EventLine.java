@@ -27,6 +27,9 @@ final class EventLine {
   /** How long Command Centre waits for an event before it answers without one. */
   static final Duration DEADLINE = Duration.ofSeconds(30);
 
+  /** The same of the first request, and of one after a failure: is anybody there at all? */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private static final String LICENCE = "RESTEvents";
   private static final String FIELDS = "cardholder,modifiedItem,operator,details";
   private static final String CARDHOLDER_TYPE = "1";
@@ -36,6 +39,7 @@ final class EventLine {
   private final Map<String, String> search = new LinkedHashMap<>();
   private @Nullable Waiting waiting;
   private boolean isThere;
+  private boolean answers;
 
   /** Whether events are listened to. */
   enum Wanted {
@@ -73,6 +77,7 @@ final class EventLine {
   /** Looks again whether events are offered. */
   void startAnew() {
     waiting = null;
+    answers = false;
     isThere = wanted != Wanted.OFF;
   }
 
@@ -125,9 +130,9 @@ final class EventLine {
   }
 
   private FutureTask<Optional<JsonNode>> ask(URI link) {
-    URI waiting =
-        CommandCentre.with(link, Map.of("deadline", String.valueOf(DEADLINE.toSeconds())));
-    FutureTask<Optional<JsonNode>> answer = new FutureTask<>(() -> centre.find(waiting, DEADLINE));
+    Duration deadline = answers ? DEADLINE : SOON;
+    URI poll = CommandCentre.with(link, Map.of("deadline", String.valueOf(deadline.toSeconds())));
+    FutureTask<Optional<JsonNode>> answer = new FutureTask<>(() -> centre.find(poll, deadline));
     Thread.ofVirtual().name("gallagher-events").start(answer);
     return answer;
   }
@@ -136,6 +141,7 @@ final class EventLine {
     try {
       Optional<JsonNode> page = at.answer().get(wait.toMillis(), TimeUnit.MILLISECONDS);
       waiting = null;
+      answers = page.isPresent();
       if (page.isEmpty()) {
         throw new TokenInvalid("Command Centre answers 404 to a bookmark of events");
       }
@@ -147,6 +153,7 @@ final class EventLine {
       throw new Unreachable("Listening to events was interrupted", null);
     } catch (ExecutionException e) {
       waiting = null;
+      answers = false;
       throw e.getCause() instanceof SourceException told
           ? told
           : new IllegalStateException("Events cannot be listened to", e.getCause());
