@@ -118,15 +118,15 @@ public final class JsonServer implements AutoCloseable {
         uri, expecting(uri, ask("GET", uri, BodyPublishers.noBody(), settings.timeout())));
   }
 
-  /** The same of a server that may wait before it answers. */
-  public JsonNode get(URI uri, Duration wait) {
-    Duration patience = settings.timeout().plus(wait);
-    return parsed(uri, expecting(uri, ask("GET", uri, BodyPublishers.noBody(), patience)));
-  }
-
   /** The same where it may not be there (404). */
   public Optional<JsonNode> find(URI uri) {
-    HttpResponse<byte[]> answer = ask("GET", uri, BodyPublishers.noBody(), settings.timeout());
+    return find(uri, Duration.ZERO);
+  }
+
+  /** The same of a server that may wait before it answers. */
+  public Optional<JsonNode> find(URI uri, Duration wait) {
+    Duration patience = settings.timeout().plus(wait);
+    HttpResponse<byte[]> answer = ask("GET", uri, BodyPublishers.noBody(), patience);
     return answer.statusCode() == 404
         ? Optional.empty()
         : Optional.of(parsed(uri, expecting(uri, answer)));

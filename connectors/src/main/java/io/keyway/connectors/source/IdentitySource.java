@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * One configured system that lists people. What it can do beside a whole snapshot it says by what
- * it implements: {@link TellsChanges}, {@link ReadsPeople}.
+ * it implements: {@link TellsChanges}, {@link HearsOfChanges}, {@link ReadsPeople}.
  *
  * <p>Every method throws {@link SourceException} where it cannot do all of what it says; what it
  * handed on before it threw counts for nothing. One thread at a time calls, except {@link #close},
@@ -51,6 +51,22 @@ public interface IdentitySource extends AutoCloseable {
     default boolean waits() {
       return false;
     }
+  }
+
+  /** Hears at once of some changes, between one asking for all of them and the next. */
+  interface HearsOfChanges extends TellsChanges {
+
+    /** Whether there is anything to listen to; that may end, and begin again. */
+    boolean listens();
+
+    /**
+     * Waits for word that somebody changed, and hands on what the source says now of whoever is
+     * meant. Each batch carries the token that is to be kept in the commit of its records. What is
+     * missed here is told by {@link #changes}.
+     *
+     * @param wait at most, for the first word; it may be awaited on until the next call
+     */
+    void listen(SyncToken since, Duration wait, Consumer<SourceBatch> to);
   }
 
   /** Can read single people again: an event is a hint, what counts is what the source says now. */

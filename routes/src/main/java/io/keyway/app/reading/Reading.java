@@ -11,6 +11,7 @@ import io.keyway.app.store.Micros;
 import io.keyway.app.store.SourceFiles.Kind;
 import io.keyway.app.store.SourceReadings.Progress;
 import io.keyway.connectors.source.IdentitySource;
+import io.keyway.connectors.source.IdentitySource.HearsOfChanges;
 import io.keyway.connectors.source.IdentitySource.ReadsPeople;
 import io.keyway.connectors.source.IdentitySource.TellsChanges;
 import io.keyway.connectors.source.SourceBatch;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +69,11 @@ final class Reading {
   /** Whether the source is told of changes as they happen. */
   boolean waits() {
     return source instanceof TellsChanges changes && changes.waits();
+  }
+
+  /** Whether the source hears of some changes at once. */
+  boolean listens() {
+    return source instanceof HearsOfChanges ears && ears.listens() && canAskForChanges();
   }
 
   /** Whether single people can be read. */
@@ -119,6 +126,31 @@ final class Reading {
       ((TellsChanges) source).changes(since, wait, delta::take);
     }
     heard();
+  }
+
+  /**
+   * Listens for word that somebody changed.
+   *
+   * @param wait how long at most
+   * @return whether the source said anything
+   */
+  boolean listen(Duration wait) throws IOException, UnreadableFile {
+    SyncToken since = progress.token().orElseThrow();
+    AtomicBoolean said = new AtomicBoolean();
+    try (Delta delta = new Delta()) {
+      ((HearsOfChanges) source)
+          .listen(
+              since,
+              wait,
+              batch -> {
+                said.set(true);
+                delta.take(batch);
+              });
+    }
+    if (said.get()) {
+      heard();
+    }
+    return said.get();
   }
 
   /** Reads whomever an event hinted at; what counts is what the source says now. */

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class SourceReader {
   private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration BREATH = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Duration LONGEST_ASKED_PAUSE = Duration.ofHours(1);
   private static final int HINTS = 10_000;
@@ -52,6 +53,7 @@ final class SourceReader {
   private final Set<String> hints = new LinkedHashSet<>();
   private volatile SourceState state;
   private volatile @Nullable Thread thread;
+  private volatile Instant askAgain = Instant.EPOCH;
   private boolean everybodyWanted;
   private @Nullable Reading reading;
   private boolean told = true;
@@ -85,6 +87,7 @@ final class SourceReader {
         everybodyWanted = true;
       }
     }
+    askAgain = Instant.EPOCH;
     wakeUp.release();
   }
 
@@ -93,6 +96,7 @@ final class SourceReader {
     synchronized (hints) {
       everybodyWanted |= everybody;
     }
+    askAgain = Instant.EPOCH;
     wakeUp.release();
   }
 
@@ -140,10 +144,15 @@ final class SourceReader {
   private Duration turn() {
     try {
       Reading now = reading();
-      read(now);
-      answered(now);
+      if (read(now)) {
+        answered(now);
+      }
+      if (now.listens()) {
+        return BREATH;
+      }
       return now.waits() && now.canAskForChanges() ? Duration.ZERO : settings.every();
     } catch (SourceException e) {
+      askAgain = Instant.EPOCH;
       return thread == null ? Duration.ZERO : failed(e);
     } catch (NotTaken | UnreadableFile e) {
       return trouble(Word.CHANGED, String.valueOf(e.getMessage()), LONGEST_PAUSE);
@@ -177,16 +186,25 @@ final class SourceReader {
     return known;
   }
 
-  private void read(Reading now) throws IOException, UnreadableFile {
+  /** Returns whether all of the source is known to answer. */
+  private boolean read(Reading now) throws IOException, UnreadableFile {
     List<String> people = takeHints();
     if (takeEverybodyWanted() || isEverybodyDue(now)) {
       everybody(now);
-      return;
+    } else {
+      if (!people.isEmpty() && now.readsPeople()) {
+        people(now, people);
+      }
+      if (!now.listens() || !askAgain.isAfter(clock.instant())) {
+        changes(now);
+      }
     }
-    if (!people.isEmpty() && now.readsPeople()) {
-      people(now, people);
-    }
+    return !now.listens() || now.listen(WAIT) || failures == 0;
+  }
+
+  private void changes(Reading now) throws IOException, UnreadableFile {
     try {
+      askAgain = clock.instant().plus(settings.every());
       now.changes(WAIT);
     } catch (TokenInvalid e) {
       LOG.warn(
@@ -292,9 +310,10 @@ final class SourceReader {
 
   /** Longer each time, and never the same for two. */
   private Duration pause() {
-    long most =
-        shorter(settings.every().multipliedBy(1L << Math.min(failures, 8)), LONGEST_PAUSE)
-            .toMillis();
+    Reading known = reading;
+    boolean listens = known != null && known.listens();
+    Duration first = listens ? shorter(settings.every(), WAIT) : settings.every();
+    long most = shorter(first.multipliedBy(1L << Math.min(failures, 8)), LONGEST_PAUSE).toMillis();
     return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
   }
 

@@ -4,6 +4,7 @@ package io.keyway.app.reading;
 import static io.keyway.app.peers.Peers.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyway.app.BridgeTest;
 import io.keyway.app.store.Store;
 import io.keyway.connectors.source.gallagher.FakeCommandCentre;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,9 @@ class GallagherTest {
   @SuppressWarnings("NullAway.Init") // by commandCentre(), before anything else
   private static FakeCommandCentre centre;
 
+  @SuppressWarnings("NullAway.Init") // by commandCentre(), before anything else
+  private static FakeCommandCentre heard;
+
   @Autowired private SourceReaders readers;
   @Autowired private Store store;
 
@@ -42,11 +47,20 @@ class GallagherTest {
     IntStream.rangeClosed(1, 12).forEach(n -> centre.put("GG-" + n, "Somebody", c -> {}));
     centre.put("GG-6", "Somebody", c -> FakeCommandCentre.card(c, "4711", "active", "", ENDS));
     Path key = Files.writeString(folder.resolve("key"), FakeCommandCentre.KEY + "\n");
-    String source = "keyway.sources.doors.";
+    source(settings, "doors", centre, "1s", key);
+    heard = new FakeCommandCentre();
+    IntStream.rangeClosed(1, 9).forEach(n -> heard.put("GE-" + n, "Somebody", c -> {}));
+    heard.put("GE-1", "Somebody", c -> FakeCommandCentre.card(c, "4721", "active", "", ""));
+    source(settings, "gates", heard, "1h", key);
+  }
+
+  private static void source(
+      DynamicPropertyRegistry settings, String name, FakeCommandCentre of, String every, Path key) {
+    String source = "keyway.sources." + name + ".";
     settings.add(source + "mapping", () -> "gallagher");
     settings.add(source + "reads.kind", () -> "gallagher");
-    settings.add(source + "reads.uri", centre::uri);
-    settings.add(source + "reads.every", () -> "1s");
+    settings.add(source + "reads.uri", of::uri);
+    settings.add(source + "reads.every", () -> every);
     settings.add(source + "reads.full-every", () -> "1h");
     settings.add(source + "reads.alert-after", () -> "0s");
     settings.add(source + "reads.options.number-field", () -> "Employee ID");
@@ -58,6 +72,56 @@ class GallagherTest {
   @AfterAll
   static void end() {
     centre.close();
+    heard.close();
+  }
+
+  @Test
+  void aDisabledCardIsHeardOfByItsEventLongBeforeChangesAreAskedFor() {
+    eventually("the card is a badge", LONG, () -> badgesOf("GE-1") == 1);
+    eventually("events are listened to", LONG, () -> heard.arriving().isListenedTo());
+
+    heard.put("GE-2", "Somebody", c -> c.put("authorised", false));
+    heard.put(
+        "GE-1", "Somebody", c -> ((ObjectNode) c.at("/cards/0/status")).put("type", "inactive"));
+    heard.tellOfChange("GE-1");
+    eventually("the badge is gone", LONG, () -> badgesOf("GE-1") == 0);
+    assertThat(stateOf("GE-1")).isEqualTo("active");
+    assertThat(stateOf("GE-2")).as("no event, and the next time is in an hour").isEqualTo("active");
+  }
+
+  @Test
+  void eventsThatAreAwayOrLostAreToldOnceAndTheFeedTellsWhatTheyMissed() {
+    eventually("events are listened to", LONG, () -> heard.arriving().isListenedTo());
+
+    heard.put("GE-5", "Somebody", c -> c.put("authorised", false));
+    heard.arriving().answerWith(503, Map.of());
+    eventually("the feed is asked meanwhile", LONG, () -> stateOf("GE-5").equals("suspended"));
+    eventually(
+        "a human is told", LONG, () -> incidents("gates").equals(List.of("source-unreachable")));
+
+    heard.arriving().forget(410);
+    heard.put("GE-6", "Somebody", c -> c.put("authorised", false));
+    heard.arriving().answerWith(200, Map.of());
+    eventually("what was missed is told", LONG, () -> stateOf("GE-6").equals("suspended"));
+    eventually("it is over", LONG, () -> incidents("gates").isEmpty());
+    eventually("events are listened to again", LONG, () -> heard.arriving().isListenedTo());
+    heard.put("GE-7", "Somebody", c -> c.put("authorised", false));
+    heard.tellOfChange("GE-7");
+    eventually("and heard", LONG, () -> stateOf("GE-7").equals("suspended"));
+    assertThat(stateOf("GE-8")).isEqualTo("active");
+  }
+
+  private List<String> incidents(String source) {
+    return texts(
+        "SELECT kind FROM incident WHERE state = 'open' AND dedupe_key = ?", "source:" + source);
+  }
+
+  private int badgesOf(String number) {
+    return texts(
+            "SELECT c.kind FROM credential c JOIN person p ON p.id = c.person"
+                + " WHERE c.kind = 'badge' AND p.employee_number = ?",
+            number)
+        .size();
   }
 
   @Test
@@ -93,22 +157,11 @@ class GallagherTest {
     eventually(
         "a human is told: " + kind,
         LONG,
-        () ->
-            texts(
-                    "SELECT kind FROM incident WHERE state = 'open' AND dedupe_key = ?",
-                    "source:doors")
-                .equals(List.of("source-" + kind)));
+        () -> incidents("doors").equals(List.of("source-" + kind)));
     centre.answerWith(200);
     centre.reshape(c -> {});
     readers.readEverybody("doors");
-    eventually(
-        "it is over",
-        LONG,
-        () ->
-            texts(
-                    "SELECT kind FROM incident WHERE state = 'open' AND dedupe_key = ?",
-                    "source:doors")
-                .isEmpty());
+    eventually("it is over", LONG, () -> incidents("doors").isEmpty());
   }
 
   private String stateOf(String number) {

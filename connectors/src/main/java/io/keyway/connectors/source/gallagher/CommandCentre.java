@@ -8,12 +8,14 @@ import io.keyway.connectors.source.SourceException.ShapeChanged;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One Command Centre, of which only the first address is known. Thread-safe. */
 final class CommandCentre implements AutoCloseable {
@@ -67,6 +69,11 @@ final class CommandCentre implements AutoCloseable {
     return licensed(() -> server.find(uri));
   }
 
+  /** The same of a link that may be waited at. */
+  Optional<JsonNode> find(URI uri, Duration wait) {
+    return licensed(() -> server.find(uri, wait));
+  }
+
   /** Writes something. */
   void post(URI uri, JsonNode body) {
     licensed(
@@ -82,27 +89,40 @@ final class CommandCentre implements AutoCloseable {
 
   /** The link to what comes next; empty at the end. */
   Optional<URI> next(JsonNode page) {
-    return Optional.of(page.path("next").path("href").asText())
+    return link(page, "next");
+  }
+
+  /** A link of an answer; empty where it has none. */
+  Optional<URI> link(JsonNode node, String name) {
+    return Optional.of(node.path(name).path("href").asText())
         .filter(href -> !href.isEmpty())
         .map(server::on);
   }
 
-  /** A link with more parameters; it may have some of its own. */
+  /** A link with these parameters; it may have some of its own, which stay unless named anew. */
   static URI with(URI link, Map<String, String> parameters) {
-    String more =
+    String[] parts = link.toString().split("\\?", 2);
+    Stream<String> own = parts.length == 1 ? Stream.of() : Stream.of(parts[1].split("&"));
+    Stream<String> added =
         parameters.entrySet().stream()
-            .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    return URI.create(link + (link.getRawQuery() == null ? "?" : "&") + more);
+            .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8));
+    return URI.create(
+        Stream.concat(own.filter(p -> !parameters.containsKey(p.split("=", 2)[0])), added)
+            .collect(Collectors.joining("&", parts[0] + "?", "")));
   }
 
   /** A page's results. */
   static List<JsonNode> results(JsonNode page) {
-    if (!page.path("results").isArray()) {
-      throw new ShapeChanged("Command Centre answers with a page without results", null);
+    return listed(page, "results");
+  }
+
+  /** What a page lists under a name. */
+  static List<JsonNode> listed(JsonNode page, String name) {
+    if (!page.path(name).isArray()) {
+      throw new ShapeChanged("Command Centre answers with a page without " + name, null);
     }
     List<JsonNode> results = new ArrayList<>();
-    page.path("results").forEach(results::add);
+    page.path(name).forEach(results::add);
     return results;
   }
 
@@ -118,7 +138,8 @@ final class CommandCentre implements AutoCloseable {
       throw new Refused(
           e.getMessage()
               + ". Of Command Centre 401 means the API key, the client certificate or the IP filter"
-              + " of its REST Client item; 403 a missing licence (RESTCardholders; to write events RESTCreateEvents) or privilege",
+              + " of its REST Client item; 403 a missing licence (RESTCardholders; RESTEvents to"
+              + " listen to events, RESTCreateEvents to write them) or privilege",
           e);
     }
   }

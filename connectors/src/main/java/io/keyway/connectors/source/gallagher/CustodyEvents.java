@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CustodyEvents implements AutoCloseable {
   private static final String BEFORE = "custody.";
+  private static final String MARK = "Keyway ";
 
   private final CommandCentre centre;
   private final Map<String, String> types;
@@ -68,6 +69,11 @@ public final class CustodyEvents implements AutoCloseable {
                 ServerOptions.header("Authorization", "GGL-API-KEY ", options.secret("api-key"))));
     options.refuseOthers();
     return new CustodyEvents(centre, Map.copyOf(types));
+  }
+
+  /** Whether an event there, asked for with its details, was written by this. */
+  static boolean isOwn(JsonNode event) {
+    return event.path("details").asText().startsWith(MARK + BEFORE);
   }
 
   /** Whether events of this type are written there. */
@@ -142,7 +148,7 @@ public final class CustodyEvents implements AutoCloseable {
     body.putObject("type").put("href", known.types().get(types.get(event.type())));
     body.put("time", event.at().truncatedTo(ChronoUnit.SECONDS).toString());
     body.put("message", message(event));
-    body.put("details", "Keyway " + event.type() + ", event " + event.id());
+    body.put("details", MARK + event.type() + ", event " + event.id());
     cardholder.ifPresent(href -> body.putObject("cardholder").put("href", href));
     return body;
   }

@@ -7,6 +7,8 @@ import io.keyway.connectors.http.ServerOptions;
 import io.keyway.connectors.source.IdentityConnector;
 import io.keyway.connectors.source.IdentitySource;
 import io.keyway.connectors.source.SourceOptions;
+import io.keyway.connectors.source.gallagher.EventLine.Wanted;
+import java.util.List;
 
 /** Kind {@code gallagher}: cardholders of a Command Centre. */
 @AutoService(IdentityConnector.class)
@@ -25,11 +27,25 @@ public final class GallagherConnector implements IdentityConnector {
             options.text("number-field"), CardTypes.of(options, "card-types"), options.clock());
     int page = options.number("page-size", PAGE, 1, PAGE);
     String operator = options.text("operator", "");
+    Wanted wanted =
+        switch (options.text("events", "")) {
+          case "" -> Wanted.OFFERED;
+          case "on" -> Wanted.ON;
+          case "off" -> Wanted.OFF;
+          default -> throw options.wrong("options.events", "is on or off");
+        };
+    List<String> types = options.texts("event-types", List.of());
+    if (!types.stream().allMatch(type -> type.matches("[0-9]{1,9}"))) {
+      throw options.wrong("options.event-types", "lists numbers of event types, as in 20001, 601");
+    }
     JsonServer server =
         ServerOptions.server(
             options,
             ServerOptions.header("Authorization", "GGL-API-KEY ", options.secret("api-key")));
     options.refuseOthers();
-    return new GallagherSource(new CommandCentre(server), cardholders, page, operator);
+    CommandCentre centre = new CommandCentre(server);
+    // An event names two cardholders at most.
+    EventLine events = new EventLine(centre, wanted, Math.max(1, page / 2), types);
+    return new GallagherSource(centre, cardholders, page, operator, events);
   }
 }

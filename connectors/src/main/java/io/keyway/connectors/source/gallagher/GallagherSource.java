@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * Cardholders that have a number, each under its link without the server's name. One thread, but
  * for {@link #close}.
  */
-final class GallagherSource implements IdentitySource, IdentitySource.TellsChanges {
+final class GallagherSource implements IdentitySource, IdentitySource.HearsOfChanges {
   private static final int MOST_PAGES = 10_000;
   private static final String LICENCE = "RESTCardholders";
   private static final String CHANGE_FIELDS = "type,operator,item";
@@ -37,16 +37,19 @@ final class GallagherSource implements IdentitySource, IdentitySource.TellsChang
   private final Cardholders cardholders;
   private final int page;
   private final String operator;
+  private final EventLine events;
   private final String of;
 
   /**
    * @param operator name of the operator as whom this bridge writes; empty where it writes nothing
    */
-  GallagherSource(CommandCentre centre, Cardholders cardholders, int page, String operator) {
+  GallagherSource(
+      CommandCentre centre, Cardholders cardholders, int page, String operator, EventLine events) {
     this.centre = centre;
     this.cardholders = cardholders;
     this.page = page;
     this.operator = operator;
+    this.events = events;
     String what = centre.base() + "\n" + cardholders.what();
     this.of = UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
   }
@@ -57,7 +60,9 @@ final class GallagherSource implements IdentitySource, IdentitySource.TellsChang
     JsonNode features = centre.features();
     URI feed = centre.feature(features, "cardholders", "changes", LICENCE);
     URI list = centre.feature(features, "cardholders", "cardholders", LICENCE);
-    SyncToken bookmark = bookmark(centre.get(with(feed, Map.of("fields", CHANGE_FIELDS)))).write();
+    URI next = next(centre.get(with(feed, Map.of("fields", CHANGE_FIELDS))));
+    SyncToken bookmark = new Bookmark(of, "", next.toString()).write();
+    events.startAnew();
     everybody(with(list, Map.of("sort", "id", "fields", Cardholders.FIELDS)), to);
     return Optional.of(bookmark);
   }
@@ -71,7 +76,7 @@ final class GallagherSource implements IdentitySource, IdentitySource.TellsChang
               .find(centre.on(at.href()))
               .orElseThrow(() -> new TokenInvalid("The feed knows its bookmark no more"));
       List<JsonNode> changes = CommandCentre.results(told);
-      Bookmark next = bookmark(told);
+      Bookmark next = at.withChanges(next(told));
       if (!next.equals(at)) {
         to.accept(batch(changes, next));
       }
@@ -82,6 +87,36 @@ final class GallagherSource implements IdentitySource, IdentitySource.TellsChang
         throw new ShapeChanged("The feed of changes does not move on", null);
       }
       at = next;
+    }
+  }
+
+  @Override
+  public boolean listens() {
+    return events.isThere();
+  }
+
+  /** An event says who; that cardholder is read again. What is written there is not believed. */
+  @Override
+  public void listen(SyncToken since, Duration wait, Consumer<SourceBatch> to) {
+    Bookmark at = Bookmark.read(since, of);
+    try {
+      Optional<JsonNode> told = events.next(at.events(), wait);
+      if (told.isPresent()) {
+        Bookmark next = at.withEvents(events.bookmark(told.get()));
+        Set<String> meant = new LinkedHashSet<>();
+        for (JsonNode event : CommandCentre.listed(told.get(), "events")) {
+          if (!isOwn(event) && !CustodyEvents.isOwn(event)) {
+            EventLine.cardholders(event).forEach(item -> meant.add(key(item)));
+          }
+        }
+        to.accept(read(meant, next));
+      }
+    } catch (TokenInvalid e) {
+      to.accept(read(Set.of(), at.withEvents("")));
+      throw new Unreachable(
+          "Command Centre knows its bookmark of events no more; events are listened to from now on,"
+              + " and what was missed is told by the feed of changes",
+          e);
     }
   }
 
@@ -137,9 +172,6 @@ final class GallagherSource implements IdentitySource, IdentitySource.TellsChang
 
   /** Whoever changed is read again; what counts is what Command Centre says now. */
   private SourceBatch batch(List<JsonNode> changes, Bookmark next) {
-    if (changes.size() > SourceBatch.MOST) {
-      throw new ShapeChanged("A page of changes has more than " + SourceBatch.MOST, null);
-    }
     Set<String> changed = new LinkedHashSet<>();
     for (JsonNode change : changes) {
       String key = key(change.path("item"));
@@ -153,6 +185,13 @@ final class GallagherSource implements IdentitySource, IdentitySource.TellsChang
         case "remove" -> changed.add(key);
         default -> throw new ShapeChanged("A change is none of add, update and remove", null);
       }
+    }
+    return read(changed, next);
+  }
+
+  private SourceBatch read(Set<String> changed, Bookmark next) {
+    if (changed.size() > SourceBatch.MOST) {
+      throw new ShapeChanged("A page names more than " + SourceBatch.MOST + " cardholders", null);
     }
     Map<String, Entry> entries = new LinkedHashMap<>();
     List<String> gone = new ArrayList<>();
@@ -173,14 +212,11 @@ final class GallagherSource implements IdentitySource, IdentitySource.TellsChang
     return !operator.isEmpty() && change.path("operator").path("name").asText().equals(operator);
   }
 
-  private Bookmark bookmark(JsonNode page) {
-    return new Bookmark(
-        of,
-        centre
-            .next(page)
-            .orElseThrow(
-                () -> new ShapeChanged("The feed of changes does not say how it goes on", null))
-            .toString());
+  private URI next(JsonNode page) {
+    return centre
+        .next(page)
+        .orElseThrow(
+            () -> new ShapeChanged("The feed of changes does not say how it goes on", null));
   }
 
   private URI with(URI link, Map<String, String> parameters) {

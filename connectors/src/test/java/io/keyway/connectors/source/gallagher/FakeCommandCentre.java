@@ -36,6 +36,7 @@ public final class FakeCommandCentre implements AutoCloseable {
   private final String mark = random();
   private final String events = "/" + random();
   private final String groups = "/" + random();
+  private final FakeEvents arriving = new FakeEvents("/" + random(), mark);
   private final String types = "/" + random() + "/";
   private final Map<String, String> eventTypes = new TreeMap<>();
   private final List<ObjectNode> written = new ArrayList<>();
@@ -153,6 +154,21 @@ public final class FakeCommandCentre implements AutoCloseable {
     }
   }
 
+  /** An operator's change of a cardholder arrives as an event. */
+  public void tellOfChange(String number) {
+    String link = linkOf(number);
+    arriving.add(
+        event -> {
+          ObjectNode modified = event.putObject("modifiedItem").put("href", uri() + link);
+          modified.putObject("type").put("id", "1").put("name", "Person");
+        });
+  }
+
+  /** Its events, as who listens hears of them. */
+  public FakeEvents arriving() {
+    return arriving;
+  }
+
   /** Deletes a cardholder. */
   public synchronized void remove(String number) {
     changes.add(change("remove", number, "Somebody"));
@@ -161,6 +177,7 @@ public final class FakeCommandCentre implements AutoCloseable {
 
   @Override
   public void close() {
+    arriving.close();
     server.close();
   }
 
@@ -171,8 +188,25 @@ public final class FakeCommandCentre implements AutoCloseable {
     return change;
   }
 
-  private synchronized Answer answer(Request request) {
-    if (!request.authorization().equals("GGL-API-KEY " + KEY)) {
+  private Answer answer(Request request) {
+    return request.path().equals(arriving.path()) ? waited(request) : answeredAtOnce(request);
+  }
+
+  private Answer waited(Request request) {
+    int now;
+    String seenAs;
+    synchronized (this) {
+      now = status;
+      seenAs = origin;
+    }
+    if (!isAllowed(request)) {
+      return Answer.status(401);
+    }
+    return now == 200 ? arriving.answer(request, seenAs) : Answer.status(now);
+  }
+
+  private synchronized Answer answeredAtOnce(Request request) {
+    if (!isAllowed(request)) {
       return Answer.status(401);
     }
     if (status != 200) {
@@ -205,6 +239,10 @@ public final class FakeCommandCentre implements AutoCloseable {
         .orElseGet(() -> Answer.status(404));
   }
 
+  private static boolean isAllowed(Request request) {
+    return request.authorization().equals("GGL-API-KEY " + KEY);
+  }
+
   private ObjectNode root() {
     ObjectNode root = JSON.createObjectNode().put("version", "9.0");
     ObjectNode cardholderLinks = root.putObject("features").putObject("cardholders");
@@ -212,6 +250,7 @@ public final class FakeCommandCentre implements AutoCloseable {
     cardholderLinks.putObject("changes").put("href", origin + feed + "?view=" + mark);
     ObjectNode eventLinks = ((ObjectNode) root.path("features")).putObject("events");
     eventLinks.putObject("events").put("href", origin + events);
+    eventLinks.putObject("updates").put("href", origin + arriving.path() + "?view=" + mark);
     eventLinks.putObject("eventGroups").put("href", origin + groups);
     return root;
   }
@@ -240,6 +279,7 @@ public final class FakeCommandCentre implements AutoCloseable {
                   .anyMatch(number -> cardholder.equals(origin + links.get(number)));
       for (Map.Entry<String, String> known : eventTypes.entrySet()) {
         if (type.equals(origin + known.getValue()) && isKnown) {
+          arriving.add(told -> told.setAll(event));
           written.add(event.put("typeName", known.getKey()));
           return Answer.status(201);
         }

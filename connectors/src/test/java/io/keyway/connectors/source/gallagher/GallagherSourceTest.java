@@ -261,7 +261,7 @@ class GallagherSourceTest extends IdentitySourceContract {
     return batches;
   }
 
-  private static IdentitySource source(String uri, String key, Map<String, String> more) {
+  static IdentitySource source(String uri, String key, Map<String, String> more) {
     Map<String, String> options =
         new HashMap<>(
             Map.of(
