@@ -16,6 +16,7 @@ import java.util.Optional;
  *     loopback address alone
  * @param memory folder in which a protocol keeps what its cabinets cannot remember; empty where
  *     there is none, and then such a protocol calls nobody
+ * @param secrets folder of what the bridge shares with single cabinets, such as {@code station-ID}
  */
 public record CabinetEndpoint(
     String host,
@@ -23,7 +24,8 @@ public record CabinetEndpoint(
     Duration heartbeat,
     boolean admitsSimulated,
     Optional<CabinetTrust> trust,
-    Optional<Path> memory) {
+    Optional<Path> memory,
+    Optional<Path> secrets) {
   /** Model by which a simulated cabinet is told. */
   public static final String SIMULATED = "simulated";
 
@@ -34,12 +36,19 @@ public record CabinetEndpoint(
       Duration heartbeat,
       boolean admitsSimulated,
       Optional<CabinetTrust> trust) {
-    this(host, port, heartbeat, admitsSimulated, trust, Optional.empty());
+    this(host, port, heartbeat, admitsSimulated, trust, Optional.empty(), Optional.empty());
   }
 
   /** The same, with a memory. */
   public CabinetEndpoint remembering(Path folder) {
-    return new CabinetEndpoint(host, port, heartbeat, admitsSimulated, trust, Optional.of(folder));
+    return new CabinetEndpoint(
+        host, port, heartbeat, admitsSimulated, trust, Optional.of(folder), secrets);
+  }
+
+  /** The same, with secrets that it shares with single cabinets. */
+  public CabinetEndpoint sharing(Path folder) {
+    return new CabinetEndpoint(
+        host, port, heartbeat, admitsSimulated, trust, memory, Optional.of(folder));
   }
 
   /** An unprotected endpoint. */

@@ -6,8 +6,8 @@ import io.keyway.cabinet.controller.CabinetOptions.UsageError;
 import io.keyway.cabinet.controller.Controller.Uplink;
 import io.keyway.cabinet.hardware.lockboard.emulated.EmulatorProgram;
 import io.keyway.cabinet.hardware.simulated.SimulatedClock;
-import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.transport.TcpClient;
+import io.keyway.cabinet.transport.multidrop.BusStation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -73,7 +74,7 @@ public final class CabinetMain implements AutoCloseable {
     Joining joining = new Joining(main.tcp, options.meeting(), options.codes());
     List<String> ready = new ArrayList<>();
     for (One one : options.cabinets()) {
-      ready.add(main.start(one, joining.settings(one.id(), one.folder())));
+      ready.add(main.start(one, main.uplink(options, joining, one)));
     }
     ready.forEach(System.out::println);
     System.out.flush();
@@ -92,12 +93,21 @@ public final class CabinetMain implements AutoCloseable {
     }
   }
 
-  private String start(One one, LinkClient.Settings bridge) throws IOException {
+  private Uplink uplink(CabinetOptions options, Joining joining, One one) {
+    if (options.wires().isEmpty()) {
+      return new Uplink(tcp, joining.settings(one.id(), one.folder()));
+    }
+    BusStation station = options.wires().get().open(one.id());
+    parts.add(station);
+    return new Uplink(tcp, options.meeting(), Optional.of(station));
+  }
+
+  private String start(One one, Uplink uplink) throws IOException {
     RunningCabinet cabinet =
         RunningCabinet.start(
                 one.id(),
                 one.folder(),
-                new Uplink(tcp, bridge),
+                uplink,
                 new SimulatedClock(Clock.systemUTC(), System::nanoTime),
                 duress)
             .orElseThrow(
@@ -106,7 +116,7 @@ public final class CabinetMain implements AutoCloseable {
                         "Another process runs a cabinet in "
                             + one.folder()
                             + ": use another --dir"));
-    parts.add(cabinet);
+    parts.addFirst(cabinet);
     if (one.control().isEmpty()) {
       return "{\"id\":\"" + one.id() + "\"}";
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller;
 
+import io.keyway.cabinet.CabinetException;
+import io.keyway.cabinet.controller.config.Wires;
 import io.keyway.cabinet.protocol.link.LinkClient;
+import io.keyway.cabinet.protocol.link.SerialAddress;
 import io.keyway.model.custody.CabinetId;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.stream.IntStream;
  * How the program was called.
  *
  * @param meeting where cabinets and bridge meet, still without a pass
+ * @param wires where they are not met over TCP, but on a serial line
  * @param control port of the first cabinet's control port, 0 for free ones; empty for none
  * @param fleet how many cabinets, 1 to 10,000
  * @param first number of the first of them
@@ -24,6 +29,7 @@ import java.util.stream.IntStream;
 record CabinetOptions(
     CabinetId id,
     LinkClient.Settings meeting,
+    Optional<Wires> wires,
     OptionalInt control,
     Path folder,
     int fleet,
@@ -39,7 +45,8 @@ record CabinetOptions(
       """
       Runs a key cabinet: a simulated one, a fleet of them, or one of metal.
 
-        cabinet --simulate --id ID (--connect HOST:PORT | --listen HOST:PORT)
+        cabinet --simulate --id ID
+                (--connect HOST:PORT | --listen HOST:PORT | --wires ADDRESS --secret FILE)
                 [--control PORT] [--dir DIR]
                 [--enrol CODE] [--fleet N [--first N]] [--parent PID] [--duress]
         cabinet --config FILE [--enrol CODE] [--check]
@@ -50,6 +57,9 @@ record CabinetOptions(
         --connect HOST:PORT  where the bridge waits for cabinets
         --listen HOST:PORT   instead: where this one waits for the bridge, which has it in
                              cabinets.yaml as  at: tcp://HOST:PORT
+        --wires ADDRESS      instead: on a serial line, ADDRESS as in cabinets.yaml:
+                             serial:///dev/ttyUSB0?baud=115200&station=1
+        --secret FILE        of that line: what the bridge has in secrets/station-ID
         --control PORT       control port on loopback; absent or 0 takes a free one, none has none
         --dir DIR            what it remembers; by default ./cabinet-ID
         --enrol CODE         once: the code that `keyway cabinet enrol ID` prints; @FILE reads it,
@@ -83,6 +93,8 @@ record CabinetOptions(
     Optional<CabinetId> id = Optional.empty();
     Optional<LinkClient.Settings> meeting = Optional.empty();
     Optional<Path> folder = Optional.empty();
+    Optional<SerialAddress> wires = Optional.empty();
+    Optional<Path> secret = Optional.empty();
     OptionalLong parent = OptionalLong.empty();
     OptionalInt control = OptionalInt.of(0);
     int fleet = 0;
@@ -99,6 +111,8 @@ record CabinetOptions(
         case "--enrol" -> codes = Codes.parse(value(option, words));
         case "--id" -> id = Optional.of(id(value(option, words)));
         case "--connect", "--listen" -> meeting = Optional.of(meeting(option, words, meeting));
+        case "--wires" -> wires = Optional.of(wires(value(option, words)));
+        case "--secret" -> secret = Optional.of(Path.of(value(option, words)));
         case "--dir" -> folder = Optional.of(Path.of(value(option, words)));
         case "--control" -> control = control(option, value(option, words));
         case "--fleet" -> fleet = (int) number(option, value(option, words), 1, MOST);
@@ -112,9 +126,19 @@ record CabinetOptions(
       throw new UsageError("Say --simulate, or --config FILE for a cabinet of metal");
     }
     CabinetId who = id.orElseThrow(() -> new UsageError("--id ID is missing"));
+    Optional<SerialAddress> on = wires;
+    Optional<Path> file = secret;
+    if (wires.isPresent() && (meeting.isPresent() || fleet > 1)) {
+      throw new UsageError("--wires is for one cabinet, and for no --connect or --listen");
+    }
+    if (wires.isPresent() != secret.isPresent()) {
+      throw new UsageError("--wires ADDRESS and --secret FILE belong together");
+    }
     LinkClient.Settings where =
-        meeting.orElseThrow(
-            () -> new UsageError("--connect HOST:PORT or --listen HOST:PORT is missing"));
+        meeting
+            .or(() -> on.map(line -> LinkClient.Settings.wired()))
+            .orElseThrow(
+                () -> new UsageError("--connect HOST:PORT or --listen HOST:PORT is missing"));
     if (where.waits() && fleet > 1) {
       throw new UsageError("--listen is for one cabinet: a fleet connects");
     }
@@ -124,6 +148,7 @@ record CabinetOptions(
     return new CabinetOptions(
         who,
         where,
+        on.map(line -> new Wires(line, file.orElseThrow())),
         control,
         folder.orElse(Path.of("cabinet-" + who)),
         Math.max(1, fleet),
@@ -176,6 +201,14 @@ record CabinetOptions(
     return option.equals("--listen")
         ? LinkClient.Settings.waiting(host, port)
         : LinkClient.Settings.of(host, port);
+  }
+
+  private static SerialAddress wires(String text) {
+    try {
+      return SerialAddress.of(URI.create(text));
+    } catch (CabinetException | IllegalArgumentException e) {
+      throw new UsageError("--wires: " + e.getMessage());
+    }
   }
 
   private static CabinetId id(String text) {

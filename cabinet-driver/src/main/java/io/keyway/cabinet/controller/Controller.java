@@ -5,9 +5,11 @@ import io.keyway.cabinet.hardware.Hardware;
 import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.protocol.link.message.Vitals;
 import io.keyway.cabinet.transport.TcpClient;
+import io.keyway.cabinet.transport.multidrop.BusStation;
 import io.keyway.model.custody.CabinetId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -54,15 +56,27 @@ public final class Controller implements AutoCloseable {
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("cabinet-" + identity.id()).factory());
-    this.link = new LinkClient(uplink.tcp(), uplink.bridge(), new LinkWork(this));
+    this.link = uplink.link(new LinkWork(this));
   }
 
   /**
    * Where the bridge is.
    *
    * @param tcp makes the connections; may be shared, is not closed here
+   * @param station where the cabinet is one on a serial line; is not closed here
    */
-  public record Uplink(TcpClient tcp, LinkClient.Settings bridge) {}
+  public record Uplink(TcpClient tcp, LinkClient.Settings bridge, Optional<BusStation> station) {
+    /** Over TCP. */
+    public Uplink(TcpClient tcp, LinkClient.Settings bridge) {
+      this(tcp, bridge, Optional.empty());
+    }
+
+    LinkClient link(LinkClient.Handler handler) {
+      return station
+          .map(on -> new LinkClient(on, bridge, handler))
+          .orElseGet(() -> new LinkClient(tcp, bridge, handler));
+    }
+  }
 
   /**
    * Boots a cabinet.

@@ -17,6 +17,7 @@ import io.keyway.cabinet.hardware.serial.TextDisplay;
 import io.keyway.cabinet.hardware.system.SystemClock;
 import io.keyway.cabinet.protocol.link.LinkClient;
 import io.keyway.cabinet.transport.TcpClient;
+import io.keyway.cabinet.transport.multidrop.BusStation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,10 +36,11 @@ import org.slf4j.LoggerFactory;
  */
 final class MetalCabinet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetalCabinet.class);
+  private static final LinkClient.Settings WIRED = LinkClient.Settings.wired();
   private static final Duration FIRST_ROUND = Duration.ofMillis(1_200);
 
   private final OwnedFolder folder;
-  private final TcpClient tcp;
+  private final Uplink link;
   private final LockBoards boards;
   private final Controller controller;
   private final Desk desk;
@@ -48,16 +50,16 @@ final class MetalCabinet implements AutoCloseable {
           Thread.ofPlatform().daemon().name("desk-ticks").factory());
   private Optional<Controller> thinking = Optional.empty();
 
-  private MetalCabinet(CabinetSettings settings, OwnedFolder folder, Link link)
+  private MetalCabinet(CabinetSettings settings, OwnedFolder folder, Uplink link)
       throws InterruptedException {
     this.folder = folder;
-    this.tcp = link.tcp();
+    this.link = link;
     this.boards = new LockBoards(settings.wiring(), this::onItsThread);
     boards.start();
     if (!boards.awaitFirstRound(FIRST_ROUND)) {
       LOG.warn("Not every lock board answered yet: cabinet={}", settings.id());
     }
-    this.controller = boot(settings, link.bridge());
+    this.controller = boot(settings);
     Display display =
         settings.front().display().<Display>map(TextDisplay::new).orElse(Display.NONE);
     this.desk =
@@ -79,13 +81,17 @@ final class MetalCabinet implements AutoCloseable {
   static Optional<MetalCabinet> start(CabinetSettings settings, Codes codes)
       throws InterruptedException {
     TcpClient tcp = new TcpClient(1);
+    LinkClient.Settings meeting = settings.bridge().map(MetalCabinet::meeting).orElse(WIRED);
     LinkClient.Settings bridge =
-        new Joining(tcp, meeting(settings.bridge()), codes)
-            .settings(settings.id(), settings.folder());
+        settings.wires().isPresent()
+            ? meeting
+            : new Joining(tcp, meeting, codes).settings(settings.id(), settings.folder());
     Optional<OwnedFolder> folder = OwnedFolder.take(settings.folder());
-    return folder.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new MetalCabinet(settings, folder.get(), new Link(tcp, bridge)));
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<BusStation> station = settings.wires().map(wires -> wires.open(settings.id()));
+    return Optional.of(new MetalCabinet(settings, folder.get(), new Uplink(tcp, bridge, station)));
   }
 
   private static LinkClient.Settings meeting(CabinetSettings.Bridge bridge) {
@@ -93,8 +99,6 @@ final class MetalCabinet implements AutoCloseable {
         ? LinkClient.Settings.waiting(bridge.host(), bridge.port())
         : LinkClient.Settings.of(bridge.host(), bridge.port());
   }
-
-  private record Link(TcpClient tcp, LinkClient.Settings bridge) {}
 
   Controller controller() {
     return controller;
@@ -117,11 +121,12 @@ final class MetalCabinet implements AutoCloseable {
     desk.close();
     boards.close();
     controller.close();
-    tcp.close();
+    link.station().ifPresent(BusStation::close);
+    link.tcp().close();
     folder.close();
   }
 
-  private Controller boot(CabinetSettings settings, LinkClient.Settings bridge) {
+  private Controller boot(CabinetSettings settings) {
     synchronized (this) {
       SystemClock clock =
           new SystemClock(Clock.systemUTC(), System::nanoTime, settings.keepsTime());
@@ -129,7 +134,7 @@ final class MetalCabinet implements AutoCloseable {
           Controller.boot(
               new Identity(settings.id(), settings.model(), folder.path(), settings.duress()),
               new Hardware(boards, boards, clock),
-              new Uplink(tcp, bridge),
+              link,
               "started");
       thinking = Optional.of(booted);
       booted.tell(brain -> boards.announce(brain.senses()));

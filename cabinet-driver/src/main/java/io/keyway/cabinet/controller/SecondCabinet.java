@@ -34,11 +34,7 @@ final class SecondCabinet implements LinkClient.Handler {
 
   /** Claims the id for some time. */
   static void appear(RunningCabinet cabinet, Duration time) {
-    LinkClient link =
-        new LinkClient(
-            cabinet.uplink().tcp(),
-            cabinet.uplink().bridge(),
-            new SecondCabinet(new LinkWork(cabinet.controller())));
+    LinkClient link = cabinet.uplink().link(new SecondCabinet(new LinkWork(cabinet.controller())));
     link.start();
     CompletableFuture.delayedExecutor(time.toSeconds(), TimeUnit.SECONDS).execute(link::close);
   }

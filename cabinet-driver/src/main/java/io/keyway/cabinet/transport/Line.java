@@ -39,6 +39,14 @@ public interface Line {
     return Optional.empty();
   }
 
+  /**
+   * How long a frame that can be cut anywhere should be at most: what a slow line carries in about
+   * a second. There is no such limit on a fast one.
+   */
+  default int bulk() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Whether the line takes more without letting it wait; what is sent none the less waits. */
   boolean writable();
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.trust;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -14,6 +19,7 @@ import java.util.HexFormat;
 public record StationSecret(byte[] octets) {
   private static final int LEAST = 16;
   private static final int MOST = 64;
+  private static final int LONGEST_FILE = 1_024;
 
   public StationSecret {
     if (octets.length < LEAST || octets.length > MOST) {
@@ -37,6 +43,18 @@ public record StationSecret(byte[] octets) {
           "The secret of a serial line is 32 to 128 hexadecimal digits: openssl rand -hex 32");
     }
     return new StationSecret(HexFormat.of().parseHex(digits));
+  }
+
+  /**
+   * The secret that stands in a file, as {@link #ofHex} reads it.
+   *
+   * @throws IOException when it cannot be read
+   * @throws IllegalArgumentException when it is none
+   */
+  public static StationSecret ofFile(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return ofHex(new String(in.readNBytes(LONGEST_FILE), StandardCharsets.US_ASCII));
+    }
   }
 
   @Override

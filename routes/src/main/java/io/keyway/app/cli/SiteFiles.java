@@ -2,6 +2,8 @@
 package io.keyway.app.cli;
 
 import io.keyway.app.client.Trouble;
+import io.keyway.app.estate.CabinetProtocols;
+import io.keyway.app.estate.EstateFile;
 import io.keyway.app.settings.AccessSettings;
 import io.keyway.app.settings.ForwardingSettings;
 import io.keyway.app.settings.SourceSettings;
@@ -12,7 +14,6 @@ import io.keyway.rules.EntitlementPolicy;
 import io.keyway.rules.SourceMapping;
 import io.keyway.rules.load.AccessYaml;
 import io.keyway.rules.load.CardFormatYaml;
-import io.keyway.rules.load.EstateYaml;
 import io.keyway.rules.load.MappingFiles;
 import io.keyway.rules.load.SourceYaml;
 import java.io.IOException;
@@ -76,7 +77,10 @@ final class SiteFiles {
   /** What such a text would mean in this folder. */
   Estate estate(String text) {
     Duration lease = binder().bind("keyway.lease", Duration.class).orElse(Duration.ofHours(24));
-    return EstateYaml.read(CABINETS, text, cardFormats(), lease);
+    if (text.isBlank()) {
+      throw new Trouble(CABINETS + " is empty; it says what hangs where");
+    }
+    return new EstateFile(home, lease, CabinetProtocols.found()).read(text);
   }
 
   /** Whether the site has access rules of its own. */

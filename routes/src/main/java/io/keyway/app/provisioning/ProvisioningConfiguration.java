@@ -44,7 +44,8 @@ class ProvisioningConfiguration {
             settings.heartbeat(),
             settings.isLoopback(),
             Optional.ofNullable(enrolment.getIfAvailable()),
-            Optional.of(home.home().resolve("data"))),
+            Optional.of(home.home().resolve("data")),
+            Optional.of(home.home().resolve("secrets"))),
         provisioning);
   }
 }

@@ -66,6 +66,14 @@ class SiteCommandsTest {
   }
 
   @Test
+  void anAddressThatNobodyCanCallIsSaid() throws IOException {
+    replace("cabinets.yaml", "slots: 24", "at: tcp://10.2.3.4\n    slots: 24");
+
+    assertThat(check()).isEqualTo(1);
+    assertThat(shell.out()).containsPattern("wrong +cabinets +cabinets.yaml:\\d+: .*HOST:PORT");
+  }
+
+  @Test
   void aRouteThatMayNotRunIsSaidWithFileAndLine() throws IOException {
     Files.createDirectories(folder.resolve("site/routes"));
     Files.writeString(

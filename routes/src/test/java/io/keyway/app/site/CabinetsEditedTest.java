@@ -23,8 +23,12 @@ import io.keyway.cabinet.controller.Controller;
 import io.keyway.cabinet.hardware.Hardware;
 import io.keyway.cabinet.hardware.simulated.SimulatedCabinet;
 import io.keyway.cabinet.hardware.simulated.SimulatedClock;
+import io.keyway.cabinet.lines.SerialBus;
 import io.keyway.cabinet.protocol.link.LinkClient;
+import io.keyway.cabinet.protocol.link.SerialAddress;
 import io.keyway.cabinet.transport.TcpClient;
+import io.keyway.cabinet.transport.multidrop.BusStation;
+import io.keyway.cabinet.trust.StationSecret;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySetId;
@@ -34,6 +38,7 @@ import io.keyway.rules.load.MappingFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,7 +56,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
@@ -107,30 +112,73 @@ class CabinetsEditedTest {
     assertThat(estates.now().cabinets().values()).allMatch(cabinet -> cabinet.at().isEmpty());
   }
 
+  /** How cabinet and bridge meet. */
+  enum Way {
+    CABINET_CONNECTS,
+    BRIDGE_CONNECTS,
+    SERIAL_LINE
+  }
+
+  /** A cabinet's end, and what cabinets.yaml says of it. */
+  private record Meeting(Controller.Uplink uplink, String at, List<AutoCloseable> parts)
+      implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+      for (AutoCloseable part : parts) {
+        part.close();
+      }
+    }
+  }
+
+  private Meeting meeting(Way way) throws IOException {
+    TcpClient tcp = new TcpClient(1);
+    return switch (way) {
+      case CABINET_CONNECTS -> {
+        LinkClient.Settings there = LinkClient.Settings.of("127.0.0.1", door.port());
+        yield new Meeting(new Controller.Uplink(tcp, there), "", List.of(tcp));
+      }
+      case BRIDGE_CONNECTS -> {
+        int port = freePort();
+        LinkClient.Settings here = LinkClient.Settings.waiting("127.0.0.1", port);
+        String at = "at: tcp://127.0.0.1:" + port + "\n    ";
+        yield new Meeting(new Controller.Uplink(tcp, here), at, List.of(tcp));
+      }
+      case SERIAL_LINE -> {
+        SerialBus wires = SerialBus.in(folder, 2, 115_200);
+        Path secrets = Files.createDirectories(home.home().resolve("secrets"));
+        Files.writeString(secrets.resolve("station-HQ-3"), "5a".repeat(32));
+        BusStation station =
+            SerialAddress.of(serial(wires, 1)).station(NEW, StationSecret.ofHex("5a".repeat(32)));
+        String at = "at: \"" + serial(wires, 0) + "\"\n    ";
+        yield new Meeting(
+            new Controller.Uplink(tcp, LinkClient.Settings.wired(), Optional.of(station)),
+            at,
+            List.of(station, wires, tcp));
+      }
+    };
+  }
+
+  private static URI serial(SerialBus wires, int party) {
+    return URI.create("serial://" + wires.port(party).device() + "?baud=115200&station=7");
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void cabinetThatWasNotKnownLinksAfterTheEditWorksAndIsLetGoWhenTakenOut(boolean waits)
-      throws IOException {
+  @EnumSource(Way.class)
+  void cabinetThatWasNotKnownLinksAfterTheEditWorksAndIsLetGoWhenTakenOut(Way way)
+      throws Exception {
     Crowd crowd = new Crowd(store, rosters, decision);
     crowd.hire("CE-1", 9301);
-    int port = waits ? freePort() : door.port();
-    LinkClient.Settings meeting =
-        waits
-            ? LinkClient.Settings.waiting("127.0.0.1", port)
-            : LinkClient.Settings.of("127.0.0.1", port);
-    String added = third("HQ-3-K1");
-    String called = added.replace("slots:", "at: tcp://127.0.0.1:" + port + "\n    slots:");
     SimulatedCabinet body = SimulatedCabinet.open(folder.resolve("slots.log"));
-    try (TcpClient tcp = new TcpClient(1);
+    try (Meeting meeting = meeting(way);
         Controller cabinet =
             Controller.boot(
                 new Controller.Identity(NEW, "simulated", folder, false),
                 new Hardware(body, body, new SimulatedClock(Clock.systemUTC(), System::nanoTime)),
-                new Controller.Uplink(tcp, meeting),
+                meeting.uplink(),
                 "started")) {
       assertThat(provisioning.knows(NEW)).isFalse();
 
-      edit(before + (waits ? called : added));
+      edit(before + third("HQ-3-K1").replace("slots:", meeting.at() + "slots:"));
       await(() -> provisioning.session(NEW).isPresent());
       await(() -> cabinet.answer(brain -> brain.layout().isPresent()));
       await(() -> crowd.keysOf("CE-1").containsKey("HQ-3"));

@@ -13,6 +13,8 @@ import java.util.Optional;
  * A cabinet of metal, as {@code cabinet.yaml} describes it.
  *
  * @param model as its maker names it; not {@code simulated}
+ * @param bridge where they meet over TCP; empty on a serial line
+ * @param wires the serial line to the bridge; empty over TCP
  * @param folder where it keeps what it remembers
  * @param keepsTime whether its clock tells the time after a power cut
  * @param duress whether a PIN with its last digit one higher calls for help
@@ -20,7 +22,8 @@ import java.util.Optional;
 public record CabinetSettings(
     CabinetId id,
     String model,
-    Bridge bridge,
+    Optional<Bridge> bridge,
+    Optional<Wires> wires,
     Path folder,
     boolean keepsTime,
     boolean duress,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.cabinet.controller.config;
 
+import io.keyway.cabinet.CabinetException;
 import io.keyway.cabinet.controller.config.CabinetSettings.BadgeReader;
 import io.keyway.cabinet.controller.config.CabinetSettings.Bridge;
 import io.keyway.cabinet.controller.config.CabinetSettings.Front;
@@ -12,10 +13,12 @@ import io.keyway.cabinet.hardware.lockboard.Wiring.Presence;
 import io.keyway.cabinet.hardware.lockboard.Wiring.Timing;
 import io.keyway.cabinet.hardware.lockboard.board.BoardProtocol;
 import io.keyway.cabinet.hardware.serial.BadgeText;
+import io.keyway.cabinet.protocol.link.SerialAddress;
 import io.keyway.cabinet.transport.OctetAddress;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.custody.SlotNumber;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code cabinet.yaml}. */
 public final class CabinetYaml {
@@ -52,13 +56,14 @@ public final class CabinetYaml {
     Setting root = Setting.parse(file, text);
     Map<String, Setting> fields =
         root.fields(
-            "id", "model", "bridge", "listen", "folder", "clock", "duress", "lines", "slots",
-            "door", "readers", "keypad", "display");
+            "id", "model", "bridge", "listen", "wires", "folder", "clock", "duress", "lines",
+            "slots", "door", "readers", "keypad", "display");
     List<Bus> buses = buses(root.required(fields, "lines"));
     return new CabinetSettings(
         root.required(fields, "id").as(CabinetId::new),
         Optional.ofNullable(fields.get("model")).map(CabinetYaml::model).orElse("lock-boards"),
         bridge(root, fields),
+        Optional.ofNullable(fields.get("wires")).map(CabinetYaml::wires),
         root.required(fields, "folder").as(Path::of),
         Optional.ofNullable(fields.get("clock")).map(CabinetYaml::keepsTime).orElse(false),
         Optional.ofNullable(fields.get("duress")).map(Setting::yes).orElse(false),
@@ -86,14 +91,33 @@ public final class CabinetYaml {
     };
   }
 
-  /** Where the bridge waits, or where it comes. */
-  private static Bridge bridge(Setting root, Map<String, Setting> fields) {
-    Setting listen = fields.get("listen");
-    if (listen != null && fields.containsKey("bridge")) {
-      throw listen.refuse("either the bridge waits ('bridge') or this cabinet does ('listen')");
+  /** Where the bridge waits, or where it comes; nowhere where it is at the end of a serial line. */
+  private static Optional<Bridge> bridge(Setting root, Map<String, Setting> fields) {
+    List<String> ways = Stream.of("bridge", "listen", "wires").filter(fields::containsKey).toList();
+    if (ways.size() > 1) {
+      throw root.required(fields, ways.get(1))
+          .refuse(
+              "one way to the bridge: it waits ('bridge'), this cabinet does ('listen'), or they"
+                  + " are on a serial line ('wires')");
     }
-    OctetAddress.Tcp tcp = tcp(listen != null ? listen : root.required(fields, "bridge"));
-    return new Bridge(tcp.host(), tcp.port(), listen != null);
+    if (ways.contains("wires")) {
+      return Optional.empty();
+    }
+    boolean comes = ways.contains("listen");
+    OctetAddress.Tcp tcp = tcp(root.required(fields, comes ? "listen" : "bridge"));
+    return Optional.of(new Bridge(tcp.host(), tcp.port(), comes));
+  }
+
+  private static Wires wires(Setting place) {
+    Map<String, Setting> fields = place.fields("at", "secret");
+    Setting at = place.required(fields, "at");
+    try {
+      return new Wires(
+          SerialAddress.of(URI.create(at.text())),
+          Path.of(place.required(fields, "secret").text()));
+    } catch (CabinetException | IllegalArgumentException e) {
+      throw at.refuse(String.valueOf(e.getMessage()));
+    }
   }
 
   private static List<Bus> buses(Setting lines) {

@@ -107,6 +107,11 @@ final class CabinetLine implements LineHandler {
   }
 
   @Override
+  public void alive() {
+    quiet = 0;
+  }
+
+  @Override
   public void writable() {
     sendJournal();
   }

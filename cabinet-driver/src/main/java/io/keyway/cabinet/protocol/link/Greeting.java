@@ -55,7 +55,7 @@ final class Greeting implements LineHandler {
         line.loop()
             .schedule(
                 () -> refuse("no-hello", "no hello in time"),
-                door.patience().hello().toMillis(),
+                door.patience().on(line).hello().toMillis(),
                 TimeUnit.MILLISECONDS);
   }
 
@@ -78,6 +78,10 @@ final class Greeting implements LineHandler {
     if (isOther(first.id())) {
       return;
     }
+    if (line.provenStation().isPresent()) {
+      proven(first, line.provenStation().get());
+      return;
+    }
     door.endpoint()
         .trust()
         .ifPresentOrElse(trust -> prove(first, trust), () -> look(first, Optional.empty()));
@@ -92,6 +96,15 @@ final class Greeting implements LineHandler {
       refuse("other-cabinet", "at its address cabinet " + who + " answers");
     }
     return other;
+  }
+
+  /** On a serial line its secret proved who it is. */
+  private void proven(Hello first, String station) {
+    if (station.equals(first.id().value())) {
+      look(first, Optional.empty());
+    } else {
+      refuse("other-cabinet", "with the secret of " + station + " it says it is " + first.id());
+    }
   }
 
   /** The certificate has to be this cabinet's, and one that counts. */
@@ -134,7 +147,7 @@ final class Greeting implements LineHandler {
       return;
     }
     CabinetTrust trust = door.endpoint().trust().orElse(null);
-    if (trust == null) {
+    if (trust == null || line.provenStation().isPresent()) {
       refuse("code", "cabinets are not enrolled on a link without certificates");
     } else if (!door.listener().knows(enrol.id())) {
       refuse("code", "no cabinet of this id is configured");

@@ -77,10 +77,11 @@ final class JournalSender {
   private void send(List<JournalEntry> entries) {
     List<JournalEntry> frame = new ArrayList<>();
     int bytes = 0;
+    int most = Math.min(out.line().bulk(), LinkMessage.FULL_FRAME);
     for (JournalEntry entry : entries) {
       JournalEntry fitting = fitting(entry);
       int size = size(fitting);
-      if (bytes > 0 && bytes + size > LinkMessage.FULL_FRAME - AROUND) {
+      if (bytes > 0 && bytes + size > most - AROUND) {
         out.send(new Journal(frame).encode());
         frame.clear();
         bytes = 0;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits to be sent, in three lanes. Urgent frames go to the line at once, whatever waits.
  * Ordinary ones go when the line takes them. Transfers go one after the other, when nothing else
- * waits, and at most two of their frames are on the way without an answer. Belongs to the line's
- * loop.
+ * waits, and at most two of their frames are on the way without an answer; on a slow line the
+ * first, which is short there, goes alone. Belongs to the line's loop.
  */
 final class Lanes {
   private static final int ON_THE_WAY = 2;
@@ -34,7 +34,11 @@ final class Lanes {
   }
 
   void urgent(byte[] frame) {
-    line.send(frame);
+    if (isOpening()) {
+      line.send(frame); // what overtook the beginning of a transfer would make its base another
+    } else {
+      line.urgent(frame);
+    }
   }
 
   void ordinary(byte[] frame) {
@@ -79,13 +83,24 @@ final class Lanes {
     }
   }
 
+  /**
+   * Whether a transfer's first part is on its way: the cabinet may not know of the transfer yet.
+   */
+  private boolean isOpening() {
+    return current != null && sent > 0 && answered == 0;
+  }
+
+  private int onTheWay() {
+    return isOpening() && Transfer.isOpenedApart(line.bulk()) ? 1 : ON_THE_WAY;
+  }
+
   private Optional<byte[]> nextPart() {
     if (current == null) {
       current = transfers.poll();
       sent = 0;
       answered = 0;
     }
-    if (current == null || sent == current.frames().size() || sent - answered >= ON_THE_WAY) {
+    if (current == null || sent == current.frames().size() || sent - answered >= onTheWay()) {
       return Optional.empty();
     }
     if (sent == 0) {

@@ -4,13 +4,11 @@ package io.keyway.cabinet.protocol.link;
 import io.keyway.cabinet.Buckets;
 import io.keyway.cabinet.ReleaseOrder;
 import io.keyway.cabinet.protocol.link.message.Hello;
-import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.Vitals;
 import io.keyway.cabinet.protocol.link.message.Welcome;
 import io.keyway.cabinet.transport.Line;
 import io.keyway.cabinet.transport.TcpClient;
-import io.keyway.cabinet.transport.TcpClient.Address;
-import io.keyway.cabinet.transport.TcpPort;
+import io.keyway.cabinet.transport.multidrop.BusStation;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.JournalEntry;
@@ -31,20 +29,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cabinet's end of the link: connects to the bridge or waits for it, again after each loss,
- * puts transfers together and sends the journal. Lives on one thread of its {@link TcpClient}; its
- * methods may be called from any.
+ * The cabinet's end of the link, over TCP or on a serial line: connects to the bridge or waits for
+ * it, again after each loss, puts transfers together and sends the journal. Lives on one thread of
+ * its {@link TcpClient}; its methods may be called from any.
  */
 public final class LinkClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkClient.class);
-  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
-  private final TcpClient tcp;
+  private final Way way;
   private final Settings settings;
   private final Handler handler;
   private final ScheduledExecutorService loop;
   private final BackOff backOff;
-  private final @Nullable TcpPort port;
   private volatile boolean linked;
   private volatile Duration delay = Duration.ZERO;
   private @Nullable CabinetLine line;
@@ -55,14 +51,28 @@ public final class LinkClient implements AutoCloseable {
   private boolean closed;
 
   /**
+   * A cabinet that connects to the bridge over TCP, or waits for it.
+   *
    * @param tcp makes the connections; may be shared, is not closed here
    */
   public LinkClient(TcpClient tcp, Settings settings, Handler handler) {
-    this.tcp = tcp;
+    this(new TcpWay(tcp, settings), settings, handler);
+  }
+
+  /**
+   * A cabinet that is a station on a serial line.
+   *
+   * @param station is not closed here
+   */
+  public LinkClient(BusStation station, Settings settings, Handler handler) {
+    this(new SerialWay(station), settings, handler);
+  }
+
+  private LinkClient(Way way, Settings settings, Handler handler) {
+    this.way = way;
     this.settings = settings;
     this.handler = handler;
-    this.loop = tcp.loop();
-    this.port = settings.waits() ? new TcpPort(loop, settings.host(), settings.port()) : null;
+    this.loop = way.loop();
     this.backOff =
         new BackOff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
   }
@@ -119,9 +129,7 @@ public final class LinkClient implements AutoCloseable {
         () -> {
           closed = true;
           cancelRetry();
-          if (port != null) {
-            port.close();
-          }
+          way.close();
           end("the cabinet stops");
         });
   }
@@ -139,18 +147,7 @@ public final class LinkClient implements AutoCloseable {
       return;
     }
     connecting = true;
-    Address address =
-        new Address(
-            settings.host(),
-            settings.port(),
-            CONNECT_WITHIN,
-            LinkMessage.LONGEST_FRAME,
-            settings.pass().map(LinkPass::tls));
-    if (port != null) {
-      port.await(address, this::made, this::failed);
-    } else {
-      tcp.connect(loop, address, this::made, this::failed);
-    }
+    way.connect(this::made, this::failed);
   }
 
   private CabinetLine made(Line made) {
@@ -239,6 +236,11 @@ public final class LinkClient implements AutoCloseable {
     /** The same, where the cabinet waits for the bridge on an address of its own. */
     public static Settings waiting(String host, int port) {
       return new Settings(host, port, true, FIRST, LONGEST, Optional.empty());
+    }
+
+    /** On a serial line, where nobody connects. */
+    public static Settings wired() {
+      return of("", 0);
     }
 
     /** The same, with a pass. */

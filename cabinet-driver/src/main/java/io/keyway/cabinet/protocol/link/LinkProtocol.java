@@ -7,7 +7,9 @@ import io.keyway.cabinet.CabinetEndpoint;
 import io.keyway.cabinet.CabinetListener;
 import io.keyway.cabinet.CabinetProtocol;
 import io.keyway.cabinet.CallsCabinets;
+import io.keyway.cabinet.protocol.link.message.LinkMessage;
 import io.keyway.cabinet.protocol.link.message.WireEntry;
+import io.keyway.cabinet.transport.Line;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.custody.CabinetId;
 import java.net.URI;
@@ -56,12 +58,16 @@ public final class LinkProtocol implements AwaitsCabinets, CallsCabinets {
 
   @Override
   public Set<String> schemes() {
-    return Set.of(TcpAddress.SCHEME);
+    return Set.of(TcpAddress.SCHEME, SerialAddress.SCHEME);
   }
 
   @Override
   public void check(URI address) {
-    TcpAddress.of(address);
+    if (SerialAddress.is(address)) {
+      SerialAddress.of(address);
+    } else {
+      TcpAddress.of(address);
+    }
   }
 
   @Override
@@ -91,5 +97,17 @@ public final class LinkProtocol implements AwaitsCabinets, CallsCabinets {
   record Patience(Duration hello, Duration answer, Duration proof) {
     static final Patience USUAL =
         new Patience(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(2));
+
+    private static final int ON_A_SLOW_LINE = 4;
+
+    /** What a line asks for: a slow one, which others may share, has more time. */
+    Patience on(Line line) {
+      return line.bulk() >= LinkMessage.FULL_FRAME
+          ? this
+          : new Patience(
+              hello.multipliedBy(ON_A_SLOW_LINE),
+              answer.multipliedBy(ON_A_SLOW_LINE),
+              proof.multipliedBy(ON_A_SLOW_LINE));
+    }
   }
 }

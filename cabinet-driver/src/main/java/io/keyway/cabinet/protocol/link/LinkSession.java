@@ -97,9 +97,12 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
     this.lanes = new Lanes(line, this::started);
     this.requests =
         new OpenRequests<>(
-            line.loop(), door.patience().answer(), lanes::transferOver, StepOutcome.Failed::new);
+            line.loop(),
+            door.patience().on(line).answer(),
+            lanes::transferOver,
+            StepOutcome.Failed::new);
     this.readings =
-        new OpenRequests<>(line.loop(), door.patience().answer(), id -> {}, Unread::new);
+        new OpenRequests<>(line.loop(), door.patience().on(line).answer(), id -> {}, Unread::new);
     this.pulse = new Pulse(line, door.clock(), () -> end("three heartbeats without an answer"));
     Instant now = door.clock().instant();
     this.report = report(hello.vitals(), Duration.between(now, hello.vitals().clock()));
@@ -291,7 +294,7 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
             return;
           }
           pulse
-              .ask(door.patience().proof())
+              .ask(door.patience().on(line).proof())
               .thenAccept(
                   proven -> {
                     if (!proven) {
@@ -305,6 +308,11 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
 
   @Override
   public void opened() {}
+
+  @Override
+  public void alive() {
+    pulse.heard();
+  }
 
   @Override
   public void frame(byte[] frame) {
@@ -388,7 +396,7 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
   }
 
   private RosterTransfer transfer(Optional<String> base, RosterChange change) {
-    Transfer transfer = Transfer.of(ids.incrementAndGet(), base, change);
+    Transfer transfer = Transfer.of(ids.incrementAndGet(), base, change, line.bulk());
     return transfer.isOverLimit()
         ? this::overLimit
         : () -> open(transfer.id(), () -> lanes.transfer(transfer));

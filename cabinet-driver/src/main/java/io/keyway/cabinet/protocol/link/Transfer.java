@@ -24,14 +24,24 @@ record Transfer(long id, List<byte[]> frames) {
   /** Room for all that stands around tombstones and entries. */
   private static final int AROUND = 128;
 
-  static Transfer of(long id, Optional<String> base, RosterChange change) {
-    List<Content> contents = cut(change);
+  /**
+   * @param most bytes of a frame that holds more than one entry
+   */
+  static Transfer of(long id, Optional<String> base, RosterChange change, int most) {
+    List<Content> contents = cut(change, Math.min(most, LinkMessage.FULL_FRAME) - AROUND);
     List<byte[]> frames = new ArrayList<>();
     for (int i = 0; i < contents.size(); i++) {
       Part part = new Part(id, id, i, i == contents.size() - 1);
       frames.add(message(part, base, change.version(), contents.get(i)).encode());
     }
     return new Transfer(id, frames);
+  }
+
+  /**
+   * Whether the first frame of a transfer carries nothing, so that a revocation waits for little.
+   */
+  static boolean isOpenedApart(int most) {
+    return most < LinkMessage.FULL_FRAME;
   }
 
   /** Whether a frame is longer than the link allows: then none may be sent. */
@@ -46,22 +56,25 @@ record Transfer(long id, List<byte[]> frames) {
         .orElseGet(() -> new Full(part, version, content.tombstones(), content.entries()));
   }
 
-  private static List<Content> cut(RosterChange change) {
+  private static List<Content> cut(RosterChange change, int most) {
     List<Content> contents = new ArrayList<>(List.of(Content.empty()));
+    if (isOpenedApart(most + AROUND)) {
+      contents.add(Content.empty());
+    }
     for (Tombstone tombstone : change.tombstones()) {
-      withRoom(contents, CborWriter.encode(tombstone, WireEntry::encodeTombstone))
+      withRoom(contents, CborWriter.encode(tombstone, WireEntry::encodeTombstone), most)
           .tombstones()
           .add(tombstone);
     }
     for (RosterEntry entry : change.entries()) {
-      withRoom(contents, WireEntry.bytes(entry)).entries().add(entry);
+      withRoom(contents, WireEntry.bytes(entry), most).entries().add(entry);
     }
     return contents;
   }
 
-  private static Content withRoom(List<Content> contents, byte[] item) {
+  private static Content withRoom(List<Content> contents, byte[] item, int most) {
     Content last = contents.getLast();
-    if (last.bytes()[0] > 0 && last.bytes()[0] + item.length > LinkMessage.FULL_FRAME - AROUND) {
+    if (last.bytes()[0] > 0 && last.bytes()[0] + item.length > most) {
       last = Content.empty();
       contents.add(last);
     }

@@ -44,7 +44,8 @@ public final class BusMaster implements AutoCloseable {
     this.trunk = trunk;
     this.loop = new Loop("trunk-loop");
     MasterSession.Lines lines =
-        (peer, station, dropped) -> new StationLine(peer, station, loop, work::release, dropped);
+        (peer, station, dropped) ->
+            new StationLine(trunk.line(), peer, station, loop, work::release, dropped);
     this.stations =
         trunk.stations().entrySet().stream()
             .map(

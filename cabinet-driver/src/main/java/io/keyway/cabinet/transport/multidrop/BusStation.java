@@ -206,7 +206,8 @@ public final class BusStation implements AutoCloseable {
   private final class Session {
     private final SessionKeys keys;
     private final StationLine line =
-        new StationLine(settings.line().text(), settings.name(), loop, () -> {}, () -> {});
+        new StationLine(
+            settings.line(), settings.line().text(), settings.name(), loop, () -> {}, () -> {});
     private boolean taken;
     private long heard;
     private long said;

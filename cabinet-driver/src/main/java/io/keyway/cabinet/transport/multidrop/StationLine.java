@@ -4,6 +4,7 @@ package io.keyway.cabinet.transport.multidrop;
 import io.keyway.cabinet.CabinetException.ProtocolError;
 import io.keyway.cabinet.transport.Line;
 import io.keyway.cabinet.transport.LineHandler;
+import io.keyway.cabinet.transport.OctetAddress;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class StationLine implements Line {
   private static final int WRITABLE_BELOW = 2 * Splitter.PIECE;
 
+  private static final int LEAST_BULK = 1_024;
+
+  private final OctetAddress wire;
   private final String peer;
   private final String station;
   private final Loop loop;
@@ -30,11 +34,14 @@ final class StationLine implements Line {
   private volatile boolean ended;
 
   /**
+   * @param wire on which it is
    * @param station whose session this is, by the secret that both ends have
    * @param wake runs when something waits to be sent
    * @param dropped runs when this end gives the session up
    */
-  StationLine(String peer, String station, Loop loop, Runnable wake, Runnable dropped) {
+  StationLine(
+      OctetAddress wire, String peer, String station, Loop loop, Runnable wake, Runnable dropped) {
+    this.wire = wire;
     this.peer = peer;
     this.station = station;
     this.loop = loop;
@@ -120,6 +127,12 @@ final class StationLine implements Line {
   public void urgent(byte[] frame) {
     out.add(frame, true);
     wake.run();
+  }
+
+  @Override
+  public int bulk() {
+    long each = Math.max(1, wire.wireTime(1_000).toNanos() / 1_000);
+    return (int) Math.clamp(1_000_000_000L / each, LEAST_BULK, Integer.MAX_VALUE);
   }
 
   @Override

@@ -60,9 +60,17 @@ class CabinetYamlTest {
   @Test
   void theBridgeWaitsForTheCabinetOrTheCabinetForTheBridge() {
     assertThat(CabinetYaml.parse("cabinet.yaml", GOOD).bridge())
-        .isEqualTo(new Bridge("127.0.0.1", 7600, false));
+        .contains(new Bridge("127.0.0.1", 7600, false));
     assertThat(CabinetYaml.parse("cabinet.yaml", GOOD.replace("bridge:", "listen:")).bridge())
-        .isEqualTo(new Bridge("127.0.0.1", 7600, true));
+        .contains(new Bridge("127.0.0.1", 7600, true));
+    CabinetSettings wired =
+        CabinetYaml.parse(
+            "cabinet.yaml",
+            GOOD.replace(
+                "bridge: 127.0.0.1:7600",
+                "wires: {at: 'serial:///dev/ttyS1?baud=9600&station=3', secret: line.secret}"));
+    assertThat(wired.bridge()).isEmpty();
+    assertThat(wired.wires().orElseThrow().at().station()).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -72,7 +80,8 @@ class CabinetYamlTest {
           """
           id: W1 | id: a/b | 1 | has 1 to 64
           bridge: 127.0.0.1:7600 | bridge: nowhere | 2 | HOST:PORT is expected here
-          folder: here | listen: 127.0.0.1:7601 | 3 | either the bridge waits
+          folder: here | listen: 127.0.0.1:7601 | 3 | one way to the bridge
+          bridge: 127.0.0.1:7600 | wires: {at: 'serial:///dev/ttyS1?baud=9600', secret: x} | 2 | baud=115200&station=1
           family: kerong-cu16 | family: acme | 6 | no family of lock boards is named 'acme'; there are kerong-cu16, wkly
           family: kerong-cu16 | family: wkly | 9 | sense no items; say latch
           boards: [0, 1] | boards: [0, 10] | 8 | a number from 0 to 9 is expected here, not 10

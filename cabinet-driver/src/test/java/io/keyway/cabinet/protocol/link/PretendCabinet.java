@@ -11,6 +11,7 @@ import io.keyway.cabinet.protocol.link.message.Vitals;
 import io.keyway.cabinet.protocol.link.message.Welcome;
 import io.keyway.cabinet.protocol.link.message.WireEntry;
 import io.keyway.cabinet.transport.TcpClient;
+import io.keyway.cabinet.transport.multidrop.BusStation;
 import io.keyway.model.access.ProvisioningStep.RevokeUser;
 import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
@@ -40,6 +41,7 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
   private final CabinetId id;
   private final TcpClient tcp = new TcpClient(1);
   private final LinkClient client;
+  private Runnable ending = () -> {};
   private final Map<CardholderId, RosterEntry> entries = new HashMap<>();
   private final Map<CardholderId, Tombstone> tombstones = new HashMap<>();
   private RosterDigest digest = new RosterDigest();
@@ -67,6 +69,21 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
   /** One that waits at a port of this machine for the bridge. */
   static PretendCabinet waiting(CabinetId id, int port, Optional<LinkPass> pass) {
     return new PretendCabinet(id, port, true, pass);
+  }
+
+  /** One that is a station on a serial line, which it closes with itself. */
+  static PretendCabinet station(CabinetId id, BusStation station) {
+    return new PretendCabinet(id, station);
+  }
+
+  private PretendCabinet(CabinetId id, BusStation station) {
+    this.id = id;
+    this.client =
+        new LinkClient(
+            station,
+            new LinkClient.Settings("", 0, Duration.ofMillis(10), Duration.ofMillis(200)),
+            this);
+    this.ending = station::close;
   }
 
   private PretendCabinet(CabinetId id, int port, boolean waits, Optional<LinkPass> pass) {
@@ -143,6 +160,7 @@ final class PretendCabinet implements LinkClient.Handler, CabinetUnderTest {
   @Override
   public void close() {
     client.close();
+    ending.run();
     tcp.close();
   }
 
