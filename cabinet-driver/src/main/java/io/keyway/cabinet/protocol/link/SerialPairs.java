@@ -42,6 +42,11 @@ final class SerialPairs implements AutoCloseable {
   }
 
   synchronized void call(CabinetId cabinet, SerialAddress address) {
+    cabinets
+        .entrySet()
+        .removeIf( // one that hangs there no more makes way for the one that came after it
+            gone ->
+                excludes(gone.getValue(), address) && !reception.listener().knows(gone.getKey()));
     Optional<CabinetId> other = inTheWay(cabinet, address);
     if (other.isPresent()) {
       leave(cabinet);
@@ -58,14 +63,15 @@ final class SerialPairs implements AutoCloseable {
 
   private Optional<CabinetId> inTheWay(CabinetId cabinet, SerialAddress address) {
     return cabinets.entrySet().stream()
-        .filter(e -> !e.getKey().equals(cabinet))
-        .filter(e -> e.getValue().line().device().equals(address.line().device()))
-        .filter(
-            e ->
-                e.getValue().station() == address.station()
-                    || e.getValue().line().baud() != address.line().baud())
+        .filter(other -> !other.getKey().equals(cabinet))
+        .filter(other -> excludes(other.getValue(), address))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  private static boolean excludes(SerialAddress one, SerialAddress other) {
+    return one.line().device().equals(other.line().device())
+        && (one.station() == other.station() || one.line().baud() != other.line().baud());
   }
 
   synchronized void leave(CabinetId cabinet) {

@@ -121,6 +121,15 @@ final class LinkSerialTest {
     assertThat(listener.awaitLinked().cabinet()).isEqualTo(NORTH);
   }
 
+  @Test
+  void theCabinetThatComesAfterOneThatIsNotKnownAnyMoreMayHaveItsStation() {
+    SerialSite site = site(115_200);
+    site.calls().call(new CabinetId("gone-1"), site.at(1));
+    keep(site.cabinet(NORTH)).start();
+
+    assertThat(listener.awaitLinked().cabinet()).isEqualTo(NORTH);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
