@@ -2,6 +2,7 @@
 package io.keyway.app.custody;
 
 import io.keyway.app.store.Incidents;
+import io.keyway.app.store.LedgerPage;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
 import io.keyway.model.audit.Incident.Severity;
@@ -11,11 +12,11 @@ import io.keyway.model.custody.CustodyEvent;
 import io.keyway.model.custody.JournalEntry;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.LifecycleState;
 import io.keyway.rules.CustodyMove;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Incidents that events at cabinets open, and those that a key's return resolves. */
@@ -33,13 +34,13 @@ class CustodyIncidents {
   }
 
   /** What a change of custody calls for. */
-  void moved(JdbcClient db, CustodyMove move, Instant now) {
+  void moved(LedgerPage page, CustodyMove move, Instant now) {
     Custody after = move.after();
     switch (move.kind()) {
-      case TAKEN -> takenByNobodyEntitled(db, after, now);
+      case TAKEN -> takenByNobodyEntitled(page, after, now);
       case MISSING ->
           open(
-              db,
+              page,
               "key-missing",
               Severity.HIGH,
               after,
@@ -47,9 +48,9 @@ class CustodyIncidents {
                   .formatted(after.keySet(), after.slot(), after.cabinet()),
               now);
       case RETURNED_TO_WRONG_SLOT -> {
-        returned(db, after.keySet(), now);
+        returned(page, after.keySet(), now);
         open(
-            db,
+            page,
             "wrong-slot",
             Severity.LOW,
             after,
@@ -62,29 +63,29 @@ class CustodyIncidents {
   }
 
   /** What another event at a cabinet calls for. */
-  void happened(JdbcClient db, CabinetId cabinet, JournalEntry entry, Instant now) {
+  void happened(LedgerPage page, CabinetId cabinet, JournalEntry entry, Instant now) {
     switch (entry.event()) {
       case CustodyEvent.ForcedOpen forced ->
-          alarm(db, "forced-open", Severity.CRITICAL, cabinet, "was forced open; go there", now);
+          alarm(page, "forced-open", Severity.CRITICAL, cabinet, "was forced open; go there", now);
       case CustodyEvent.DoorLeftOpen open ->
-          alarm(db, "door-left-open", Severity.MEDIUM, cabinet, "stands open; close it", now);
+          alarm(page, "door-left-open", Severity.MEDIUM, cabinet, "stands open; close it", now);
       case CustodyEvent.DoorClosed closed ->
-          incidents.resolveByDedupe(db, "door-left-open:" + cabinet, now);
+          resolve(page, List.of("door-left-open:" + cabinet), now);
       case CustodyEvent.JournalGap gap ->
           alarm(
-              db,
+              page,
               "journal-gap",
               Severity.HIGH,
               cabinet,
               "lost entries %d to %d of its journal; count its keys"
                   .formatted(gap.from(), gap.to()),
               now);
-      case CustodyEvent.Duress duress -> underDuress(db, cabinet, entry.person(), now);
+      case CustodyEvent.Duress duress -> underDuress(page, cabinet, entry.person(), now);
       case CustodyEvent.Trouble(var kind, String part, boolean over) ->
-          trouble(db, cabinet, kind, part, over, now);
+          trouble(page, cabinet, kind, part, over, now);
       case CustodyEvent.ForeignFob(var slot) ->
-          incidents.open(
-              db,
+          open(
+              page,
               Incidents.Reason.of(
                       "foreign-fob",
                       Severity.MEDIUM,
@@ -99,15 +100,15 @@ class CustodyIncidents {
 
   /** Somebody is forced to open: told to those who can help, and to nobody at the cabinet. */
   private void underDuress(
-      JdbcClient db, CabinetId cabinet, Optional<CardholderId> person, Instant now) {
+      LedgerPage page, CabinetId cabinet, Optional<CardholderId> person, Instant now) {
     String who = person.map(CardholderId::value).orElse("");
     String number =
         person
-            .flatMap(id -> people.find(db, id))
+            .flatMap(id -> people.find(page.db(), id))
             .map(p -> p.cardholder().employeeNumber().value())
             .orElse("");
-    incidents.open(
-        db,
+    open(
+        page,
         new Incidents.Reason(
             "duress",
             Severity.CRITICAL,
@@ -122,7 +123,7 @@ class CustodyIncidents {
   }
 
   private void trouble(
-      JdbcClient db,
+      LedgerPage page,
       CabinetId cabinet,
       CustodyEvent.Trouble.Kind kind,
       String part,
@@ -140,7 +141,7 @@ class CustodyIncidents {
     if (over) {
       // What was tampered with is for a human to look at, also when it is closed again.
       if (kind != CustodyEvent.Trouble.Kind.TAMPER) {
-        incidents.resolveByDedupe(db, dedupe, now);
+        resolve(page, List.of(dedupe), now);
       }
       return;
     }
@@ -158,8 +159,8 @@ class CustodyIncidents {
           case BOARD -> "does not hear its lock board %s; its slots stay shut; look at its wiring";
           case LOCK -> "told a lock to open and did not see it open (%s); look at the lock";
         };
-    incidents.open(
-        db,
+    open(
+        page,
         Incidents.Reason.of(
                 word, severity, "Cabinet " + cabinet + " " + what.formatted(part), dedupe)
             .at(cabinet.value(), ""),
@@ -167,9 +168,9 @@ class CustodyIncidents {
   }
 
   /** A key set was not back in time. */
-  void overdue(JdbcClient db, Custody custody, Instant now) {
+  void overdue(LedgerPage page, Custody custody, Instant now) {
     open(
-        db,
+        page,
         "key-overdue",
         Severity.HIGH,
         custody,
@@ -179,17 +180,16 @@ class CustodyIncidents {
   }
 
   /** Nobody has the key any more: what was open because of that is over. */
-  void returned(JdbcClient db, KeySetId keySet, Instant now) {
-    incidents.resolveByDedupe(
-        db, RESOLVED_BY_RETURN.stream().map(kind -> kind + ":" + keySet).toList(), now);
+  void returned(LedgerPage page, KeySetId keySet, Instant now) {
+    resolve(page, RESOLVED_BY_RETURN.stream().map(kind -> kind + ":" + keySet).toList(), now);
   }
 
-  private void takenByNobodyEntitled(JdbcClient db, Custody after, Instant now) {
-    returned(db, after.keySet(), now);
-    Optional<Person> holder = after.holder().flatMap(id -> people.find(db, id));
-    if (holder.isPresent() && !holder.get().cardholder().isActive()) {
+  private void takenByNobodyEntitled(LedgerPage page, Custody after, Instant now) {
+    returned(page, after.keySet(), now);
+    Optional<LifecycleState> holder = after.holder().flatMap(id -> people.stateOf(page.db(), id));
+    if (holder.isPresent() && holder.get() != LifecycleState.ACTIVE) {
       open(
-          db,
+          page,
           "leaver-holds-key",
           Severity.CRITICAL,
           after,
@@ -200,10 +200,10 @@ class CustodyIncidents {
   }
 
   private void open(
-      JdbcClient db, String kind, Severity severity, Custody about, String detail, Instant now) {
-    Optional<Person> holder = about.holder().flatMap(id -> people.find(db, id));
-    incidents.open(
-        db,
+      LedgerPage page, String kind, Severity severity, Custody about, String detail, Instant now) {
+    Optional<Person> holder = about.holder().flatMap(id -> people.find(page.db(), id));
+    open(
+        page,
         new Incidents.Reason(
             kind,
             severity,
@@ -217,11 +217,30 @@ class CustodyIncidents {
   }
 
   private void alarm(
-      JdbcClient db, String kind, Severity severity, CabinetId cabinet, String what, Instant now) {
-    incidents.open(
-        db,
+      LedgerPage page,
+      String kind,
+      Severity severity,
+      CabinetId cabinet,
+      String what,
+      Instant now) {
+    open(
+        page,
         Incidents.Reason.of(kind, severity, "Cabinet " + cabinet + " " + what, kind + ":" + cabinet)
             .at(cabinet.value(), ""),
         now);
+  }
+
+  /** What is opened stands in the ledger after what it was opened for. */
+  private void open(LedgerPage page, Incidents.Reason reason, Instant now) {
+    page.write();
+    incidents.open(page.db(), reason, now);
+  }
+
+  private void resolve(LedgerPage page, List<String> dedupeKeys, Instant now) {
+    List<String> standing = incidents.standing(page.db(), dedupeKeys);
+    if (!standing.isEmpty()) {
+      page.write();
+      standing.forEach(id -> incidents.resolve(page.db(), id, "keyway", now));
+    }
   }
 }

@@ -17,7 +17,7 @@ class OverdueAction implements DueAction {
 
   @Override
   public String kind() {
-    return Custodian.DUE;
+    return CustodyChanges.DUE;
   }
 
   @Override

@@ -138,16 +138,15 @@ public class Incidents {
     return standing(db, dedupeKey).flatMap(found -> resolve(db, found.id(), "keyway", now));
   }
 
-  /** The same for several dedupe keys, most of which have none. */
-  public void resolveByDedupe(JdbcClient db, List<String> dedupeKeys, Instant now) {
-    db.sql(
+  /** Ids of the unresolved incidents of several dedupe keys, most of which have none. */
+  public List<String> standing(JdbcClient db, List<String> dedupeKeys) {
+    return db.sql(
             "SELECT id FROM incident WHERE state IN ('open', 'acknowledged') AND dedupe_key IN ("
                 + String.join(", ", Collections.nCopies(dedupeKeys.size(), "?"))
                 + ")")
         .params(dedupeKeys)
         .query(String.class)
-        .list()
-        .forEach(id -> resolve(db, id, "keyway", now));
+        .list();
   }
 
   /** What the unresolved ones of a kind are told apart by. */

@@ -5,7 +5,9 @@ import io.keyway.app.ledger.LedgerEntry;
 import io.keyway.model.audit.AuditEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,19 @@ public class Ledger {
     long seq = last.seq();
     String prev = last.hash();
     List<LedgerEntry> entries = new ArrayList<>(events.size());
+    Map<String, Optional<String>> numbers = new HashMap<>();
     for (AuditEvent event : events) {
-      LedgerEntry entry = LedgerEntry.of(++seq, numbered(db, event), prev);
-      insert(db, entry);
+      LedgerEntry entry = LedgerEntry.of(++seq, numbered(db, event, numbers), prev);
+      insert(db, entry, event.at());
       prev = entry.hash();
       entries.add(entry);
     }
     return entries;
+  }
+
+  /** Begins what a transaction has to tell, to be written together. */
+  public LedgerPage page(JdbcClient db) {
+    return new LedgerPage(this, db);
   }
 
   /** What the next entry hangs on. */
@@ -102,17 +110,23 @@ public class Ledger {
   }
 
   /** Who hears of a person by our id also hears the employee number, by which others know them. */
-  private static AuditEvent numbered(JdbcClient db, AuditEvent event) {
+  private static AuditEvent numbered(
+      JdbcClient db, AuditEvent event, Map<String, Optional<String>> numbers) {
     if (!(event.data().get("person") instanceof String person)
         || event.data().containsKey("employeeNumber")) {
       return event;
     }
+    return numbers
+        .computeIfAbsent(person, id -> numberOf(db, id))
+        .map(number -> with(event, number))
+        .orElse(event);
+  }
+
+  private static Optional<String> numberOf(JdbcClient db, String person) {
     return db.sql("SELECT employee_number FROM person WHERE id = ?")
         .param(person)
         .query(String.class)
-        .optional()
-        .map(number -> with(event, number))
-        .orElse(event);
+        .optional();
   }
 
   private static AuditEvent with(AuditEvent event, String employeeNumber) {
@@ -121,7 +135,7 @@ public class Ledger {
     return new AuditEvent(event.id(), event.type(), event.subject(), event.at(), data);
   }
 
-  private static void insert(JdbcClient db, LedgerEntry entry) {
+  private static void insert(JdbcClient db, LedgerEntry entry, Instant at) {
     db.sql(
             "INSERT INTO ledger (sequence, id, type, subject, happened_at, at, data, prev, hash)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -130,7 +144,7 @@ public class Ledger {
             entry.id(),
             entry.type(),
             entry.subject(),
-            Micros.of(entry.happenedAt()),
+            Micros.of(at),
             entry.at(),
             entry.data(),
             entry.prev(),

@@ -62,6 +62,14 @@ public class People {
         .optional();
   }
 
+  /** Where a person stands; empty where nobody has this id. */
+  public Optional<LifecycleState> stateOf(JdbcClient db, CardholderId id) {
+    return db.sql("SELECT state FROM person WHERE id = ?")
+        .param(id.value())
+        .query((row, n) -> LifecycleState.of(row.getString(1)))
+        .optional();
+  }
+
   /** Who has this address of mail, whatever its case; five at most. */
   public List<CardholderId> withEmail(JdbcClient db, String email) {
     return db.sql(

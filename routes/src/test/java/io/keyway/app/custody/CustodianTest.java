@@ -312,19 +312,32 @@ final class CustodianTest {
   }
 
   private Custodian custodian(Store store, Instant at) {
+    Clock clock = Clock.fixed(at, ZoneOffset.UTC);
+    People people = new People();
+    Rosters rosters = new Rosters();
+    CustodyIncidents custodyIncidents = new CustodyIncidents(incidents, people);
+    CustodyChanges changes = new CustodyChanges(records, dueInstants, custodyIncidents);
+    JournalCommit journals =
+        new JournalCommit(
+            cabinets,
+            records,
+            rosters,
+            new Merges(),
+            changes,
+            custodyIncidents,
+            new PinChoices(people, dueInstants, ledger),
+            clock);
     return new Custodian(
         store,
         new CurrentEstate(estate()),
-        cabinets,
         records,
-        new Rosters(),
-        new Merges(),
-        dueInstants,
-        new CustodyIncidents(incidents, new People()),
+        rosters,
+        changes,
+        custodyIncidents,
+        journals,
         ledger,
-        new PinChoices(new People(), dueInstants, ledger),
         event -> {},
-        Clock.fixed(at, ZoneOffset.UTC));
+        clock);
   }
 
   private static Estate estate() {
@@ -366,7 +379,7 @@ final class CustodianTest {
   }
 
   private List<DueInstant> due(Store store) {
-    return store.read(db -> dueInstants.about(db, Custodian.DUE, "key:K1"));
+    return store.read(db -> dueInstants.about(db, CustodyChanges.DUE, "key:K1"));
   }
 
   private boolean isStanding(Store store, String dedupeKey) {
