@@ -3,6 +3,7 @@ package io.keyway.cabinet;
 
 import io.keyway.model.custody.SlotNumber;
 import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.IdForm;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
 public record ReleaseOrder(
     String id, SlotNumber slot, Instant deadline, Optional<CardholderId> person) {
   public ReleaseOrder {
-    if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
+    if (!IdForm.fits(id)) {
       throw new IllegalArgumentException("An order's id has 1 to 64 of A-Z a-z 0-9 . _ -");
     }
   }

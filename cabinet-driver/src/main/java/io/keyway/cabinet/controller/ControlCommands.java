@@ -12,6 +12,7 @@ import io.keyway.model.credential.FacilityCode;
 import io.keyway.model.custody.CabinetLayout;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
+import io.keyway.model.identity.IdForm;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -134,7 +135,7 @@ final class ControlCommands {
           : JSON.objectNode().put("returned", false).put("reason", "foreign");
     }
     String keySet = Fields.text(body, "keySet");
-    if (!keySet.matches("[A-Za-z0-9._-]{1,64}")) {
+    if (!IdForm.fits(keySet)) {
       throw new BadRequest(400, "keySet must be the id of a key set");
     }
     ObjectNode answer = JSON.objectNode();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.model.custody;
 
-import java.util.regex.Pattern;
+import io.keyway.model.identity.IdForm;
 
 /**
  * Id of a cabinet, chosen by the site.
@@ -9,10 +9,8 @@ import java.util.regex.Pattern;
  * @param value 1 to 64 characters of {@code A-Z a-z 0-9 - _ .}
  */
 public record CabinetId(String value) implements Comparable<CabinetId> {
-  private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
   public CabinetId {
-    if (!ALLOWED.matcher(value).matches()) {
+    if (!IdForm.fits(value)) {
       throw new IllegalArgumentException("Not a cabinet id: it has 1 to 64 of A-Z a-z 0-9 - _ .");
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.keyway.model.custody;
 
-import java.util.regex.Pattern;
+import io.keyway.model.identity.IdForm;
 
 /**
  * Id of a key set: what hangs on one fob and is taken and returned as one.
@@ -9,10 +9,8 @@ import java.util.regex.Pattern;
  * @param value 1 to 64 characters of {@code A-Z a-z 0-9 - _ .}
  */
 public record KeySetId(String value) implements Comparable<KeySetId> {
-  private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
   public KeySetId {
-    if (!ALLOWED.matcher(value).matches()) {
+    if (!IdForm.fits(value)) {
       throw new IllegalArgumentException("Not a key set id: it has 1 to 64 of A-Z a-z 0-9 - _ .");
     }
   }

@@ -21,6 +21,7 @@ import io.keyway.model.custody.Custody;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.identity.CardholderId;
+import io.keyway.model.identity.IdForm;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
@@ -254,7 +255,7 @@ final class CustodyController {
   /** What was configured once and is no more still has its history. */
   private void requireKey(JdbcClient jdbc, String id) {
     boolean known =
-        id.matches("[A-Za-z0-9._-]{1,64}")
+        IdForm.fits(id)
             && (estates.now().keySets().containsKey(new KeySetId(id))
                 || custody.now(jdbc, id).isPresent());
     if (!known) {

@@ -49,6 +49,7 @@ import io.keyway.model.custody.Estate;
 import io.keyway.model.custody.KeySet;
 import io.keyway.model.custody.KeySetId;
 import io.keyway.model.custody.SlotNumber;
+import io.keyway.model.identity.IdForm;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -305,7 +306,7 @@ final class BoardReader {
   }
 
   private Optional<KeySet> keySet(String id) {
-    return id.matches("[A-Za-z0-9._-]{1,64}")
+    return IdForm.fits(id)
         ? Optional.ofNullable(estates.now().keySets().get(new KeySetId(id)))
         : Optional.empty();
   }

@@ -5,7 +5,6 @@ import io.keyway.app.estate.CurrentEstate;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.Ids;
 import io.keyway.app.store.Ledger;
-import io.keyway.app.store.LedgerPage;
 import io.keyway.app.store.Rosters;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
@@ -73,7 +72,7 @@ public class Custodian {
         store.commit(
             Priority.NORMAL,
             db -> {
-              LedgerPage page = ledger.page(db);
+              CustodyPage page = new CustodyPage(ledger, db);
               journals.keep(page, cabinet, entries, rules());
               page.write();
               return entries.getLast().sequence();
@@ -117,7 +116,7 @@ public class Custodian {
           data.put("stateBefore", before.state().word());
           AuditEvent event =
               new AuditEvent(Ids.at(now), "custody.corrected", "key:" + keySet, now, data);
-          LedgerPage page = ledger.page(db);
+          CustodyPage page = new CustodyPage(ledger, db);
           changes.keep(page, Optional.of(before), after, event, now);
           page.write();
           return true;
@@ -143,7 +142,7 @@ public class Custodian {
     records.markOverdue(db, custody.keySet());
     Map<String, Object> data = CustodyChanges.facts(custody);
     data.put("overdue", true);
-    LedgerPage page = ledger.page(db);
+    CustodyPage page = new CustodyPage(ledger, db);
     page.add(
         new AuditEvent(Ids.at(now), "custody.key-overdue", "key:" + custody.keySet(), now, data));
     incidents.overdue(page, custody, now);

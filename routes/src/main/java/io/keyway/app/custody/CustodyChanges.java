@@ -4,7 +4,6 @@ package io.keyway.app.custody;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.DueInstants;
 import io.keyway.app.store.DueInstants.DueInstant;
-import io.keyway.app.store.LedgerPage;
 import io.keyway.model.audit.AuditEvent;
 import io.keyway.model.custody.Custody;
 import java.time.Instant;
@@ -35,7 +34,7 @@ class CustodyChanges {
    * @param event what the ledger says of it
    */
   void keep(
-      LedgerPage page, Optional<Custody> before, Custody after, AuditEvent event, Instant now) {
+      CustodyPage page, Optional<Custody> before, Custody after, AuditEvent event, Instant now) {
     records.move(page.db(), after, event.id());
     page.add(event);
     follow(page, before, after);
@@ -45,7 +44,7 @@ class CustodyChanges {
   }
 
   /** Sees to it that somebody hears when the key set is not back, or that nobody does any more. */
-  private void follow(LedgerPage page, Optional<Custody> before, Custody after) {
+  private void follow(CustodyPage page, Optional<Custody> before, Custody after) {
     String id = DUE + ":" + after.keySet();
     if (after.state() == Custody.State.OUT && after.due().isPresent()) {
       dueInstants.put(

@@ -2,7 +2,6 @@
 package io.keyway.app.custody;
 
 import io.keyway.app.store.Incidents;
-import io.keyway.app.store.LedgerPage;
 import io.keyway.app.store.People;
 import io.keyway.app.store.Person;
 import io.keyway.model.audit.Incident.Severity;
@@ -34,7 +33,7 @@ class CustodyIncidents {
   }
 
   /** What a change of custody calls for. */
-  void moved(LedgerPage page, CustodyMove move, Instant now) {
+  void moved(CustodyPage page, CustodyMove move, Instant now) {
     Custody after = move.after();
     switch (move.kind()) {
       case TAKEN -> takenByNobodyEntitled(page, after, now);
@@ -63,7 +62,7 @@ class CustodyIncidents {
   }
 
   /** What another event at a cabinet calls for. */
-  void happened(LedgerPage page, CabinetId cabinet, JournalEntry entry, Instant now) {
+  void happened(CustodyPage page, CabinetId cabinet, JournalEntry entry, Instant now) {
     switch (entry.event()) {
       case CustodyEvent.ForcedOpen forced ->
           alarm(page, "forced-open", Severity.CRITICAL, cabinet, "was forced open; go there", now);
@@ -100,7 +99,7 @@ class CustodyIncidents {
 
   /** Somebody is forced to open: told to those who can help, and to nobody at the cabinet. */
   private void underDuress(
-      LedgerPage page, CabinetId cabinet, Optional<CardholderId> person, Instant now) {
+      CustodyPage page, CabinetId cabinet, Optional<CardholderId> person, Instant now) {
     String who = person.map(CardholderId::value).orElse("");
     String number =
         person
@@ -123,7 +122,7 @@ class CustodyIncidents {
   }
 
   private void trouble(
-      LedgerPage page,
+      CustodyPage page,
       CabinetId cabinet,
       CustodyEvent.Trouble.Kind kind,
       String part,
@@ -168,7 +167,7 @@ class CustodyIncidents {
   }
 
   /** A key set was not back in time. */
-  void overdue(LedgerPage page, Custody custody, Instant now) {
+  void overdue(CustodyPage page, Custody custody, Instant now) {
     open(
         page,
         "key-overdue",
@@ -180,11 +179,14 @@ class CustodyIncidents {
   }
 
   /** Nobody has the key any more: what was open because of that is over. */
-  void returned(LedgerPage page, KeySetId keySet, Instant now) {
-    resolve(page, RESOLVED_BY_RETURN.stream().map(kind -> kind + ":" + keySet).toList(), now);
+  void returned(CustodyPage page, KeySetId keySet, Instant now) {
+    if (!page.isQuiet(keySet)) {
+      resolve(page, RESOLVED_BY_RETURN.stream().map(kind -> kind + ":" + keySet).toList(), now);
+      page.becameQuiet(keySet);
+    }
   }
 
-  private void takenByNobodyEntitled(LedgerPage page, Custody after, Instant now) {
+  private void takenByNobodyEntitled(CustodyPage page, Custody after, Instant now) {
     returned(page, after.keySet(), now);
     Optional<LifecycleState> holder = after.holder().flatMap(id -> people.stateOf(page.db(), id));
     if (holder.isPresent() && holder.get() != LifecycleState.ACTIVE) {
@@ -200,7 +202,7 @@ class CustodyIncidents {
   }
 
   private void open(
-      LedgerPage page, String kind, Severity severity, Custody about, String detail, Instant now) {
+      CustodyPage page, String kind, Severity severity, Custody about, String detail, Instant now) {
     Optional<Person> holder = about.holder().flatMap(id -> people.find(page.db(), id));
     open(
         page,
@@ -217,7 +219,7 @@ class CustodyIncidents {
   }
 
   private void alarm(
-      LedgerPage page,
+      CustodyPage page,
       String kind,
       Severity severity,
       CabinetId cabinet,
@@ -231,12 +233,13 @@ class CustodyIncidents {
   }
 
   /** What is opened stands in the ledger after what it was opened for. */
-  private void open(LedgerPage page, Incidents.Reason reason, Instant now) {
+  private void open(CustodyPage page, Incidents.Reason reason, Instant now) {
     page.write();
+    page.isQuietNoMore(reason.keySet());
     incidents.open(page.db(), reason, now);
   }
 
-  private void resolve(LedgerPage page, List<String> dedupeKeys, Instant now) {
+  private void resolve(CustodyPage page, List<String> dedupeKeys, Instant now) {
     List<String> standing = incidents.standing(page.db(), dedupeKeys);
     if (!standing.isEmpty()) {
       page.write();

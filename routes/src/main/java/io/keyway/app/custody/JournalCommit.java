@@ -4,7 +4,6 @@ package io.keyway.app.custody;
 import io.keyway.app.store.CabinetRecords;
 import io.keyway.app.store.CustodyRecords;
 import io.keyway.app.store.Ids;
-import io.keyway.app.store.LedgerPage;
 import io.keyway.app.store.Merges;
 import io.keyway.app.store.Rosters;
 import io.keyway.model.audit.AuditEvent;
@@ -61,7 +60,7 @@ class JournalCommit {
   }
 
   /** Keeps the entries that were not kept before, in order. */
-  void keep(LedgerPage page, CabinetId id, List<JournalEntry> entries, CustodyLedger rules) {
+  void keep(CustodyPage page, CabinetId id, List<JournalEntry> entries, CustodyLedger rules) {
     cabinets.ensure(page.db(), id, clock.instant());
     Cursor before = Cursor.of(cabinets.find(page.db(), id).orElseThrow());
     Piece piece = new Piece(page, id, rules);
@@ -102,11 +101,11 @@ class JournalCommit {
   private final class Piece {
     private final Map<KeySetId, Optional<Custody>> custody = new HashMap<>();
     private final Map<CardholderId, CardholderId> meant = new HashMap<>();
-    private final LedgerPage page;
+    private final CustodyPage page;
     private final CabinetId cabinet;
     private final CustodyLedger rules;
 
-    Piece(LedgerPage page, CabinetId cabinet, CustodyLedger rules) {
+    Piece(CustodyPage page, CabinetId cabinet, CustodyLedger rules) {
       this.page = page;
       this.cabinet = cabinet;
       this.rules = rules;

@@ -51,11 +51,6 @@ public class Ledger {
     return entries;
   }
 
-  /** Begins what a transaction has to tell, to be written together. */
-  public LedgerPage page(JdbcClient db) {
-    return new LedgerPage(this, db);
-  }
-
   /** What the next entry hangs on. */
   private record Link(long seq, String hash) {}
 
