@@ -19,7 +19,6 @@ import io.keyway.model.access.RosterEntry;
 import io.keyway.model.access.Tombstone;
 import io.keyway.model.custody.CabinetId;
 import io.keyway.model.identity.CardholderId;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +55,7 @@ final class Lane {
   private final Freight freight;
 
   private final RosterMirror mirror = new RosterMirror();
+  private final Refusals refusals = new Refusals(BULK);
   private final Map<CardholderId, Reached> unverified = new HashMap<>();
   private final Set<RevokeUser> revocationsInFlight = new HashSet<>();
   private @Nullable CabinetSession session;
@@ -148,6 +148,7 @@ final class Lane {
    */
   synchronized boolean want(Wanted wanted) {
     mirror.want(wanted);
+    refusals.changed(wanted.person());
     version = Math.max(version, wanted.version());
     if (session == null) {
       return false;
@@ -172,6 +173,7 @@ final class Lane {
     wasRead = false;
     replaceWhole = false;
     revocationsInFlight.clear();
+    refusals.clear();
     trust = judge(newSession.report());
     if (trust == Trust.KNOWN) {
       verified();
@@ -237,6 +239,7 @@ final class Lane {
    * in a row, while nothing is under way, was changed behind our back: it is read back.
    */
   synchronized void look() {
+    refusals.sweep();
     boolean quiet = !bulkInFlight && reading == null && revocationsInFlight.isEmpty();
     if (session == null || trust != Trust.KNOWN || !quiet) {
       suspect = "";
@@ -263,7 +266,11 @@ final class Lane {
   /** Whether there is something to be learnt from what the cabinet itself says it holds. */
   private boolean isReadable(CabinetSession current) {
     CabinetReport report = current.report();
-    boolean worthIt = report.version() > 0 || report.people() > 0 || records.isRevokeOnly();
+    boolean worthIt =
+        report.version() > 0
+            || report.people() > 0
+            || refusals.areThere()
+            || records.isRevokeOnly();
     return worthIt && !replaceWhole && current.reportsRoster().isPresent();
   }
 
@@ -528,19 +535,16 @@ final class Lane {
         mirror.differing().stream()
             .filter(person -> !revokeOnly || mirror.row(person).isRemoval())
             .toList();
-    if (differing.isEmpty()) {
-      if (mirror.inSync()) {
-        events.inSync(cabinet);
-      }
+    if (differing.isEmpty() && mirror.inSync()) {
+      refusals.clear();
+      events.inSync(cabinet);
+    }
+    Map<CardholderId, RosterRow> rows =
+        refusals.next(differing, person -> mirror.row(person).isRemoval()).stream()
+            .collect(Collectors.toMap(person -> person, mirror::row));
+    if (rows.isEmpty()) {
       return Optional.empty();
     }
-    Comparator<CardholderId> removalsFirst =
-        Comparator.comparing(person -> !mirror.row(person).isRemoval());
-    Map<CardholderId, RosterRow> rows =
-        differing.stream()
-            .sorted(removalsFirst)
-            .limit(BULK)
-            .collect(Collectors.toMap(person -> person, mirror::row));
     boolean onlyFewRemovals =
         rows.size() <= SINGLE_REVOCATIONS && rows.values().stream().allMatch(RosterRow::isRemoval);
     if (onlyFewRemovals) {
@@ -589,24 +593,41 @@ final class Lane {
           boolean readFirst = records.isRevokeOnly() && isReadable(current);
           trust = readFirst ? Trust.UNKNOWN : Trust.KNOWN;
         }
+        refusals.done();
         did(told, done);
         compareAfterBulk |= trust == Trust.KNOWN || !told.whole();
       }
       case StepOutcome.Refused refused -> {
-        if (!refused.digest().equals(mirror.actualDigest())) {
-          trust = Trust.UNKNOWN;
-        }
-        if (refused.reason().equals("base-mismatch")) {
-          compareAfterBulk = true;
-        } else {
-          events.refused(cabinet, "a roster was refused: " + refused.reason());
-        }
+        refused(told, refused);
       }
       case StepOutcome.Failed failed -> {
         // The link ended or the cabinet is too slow; the sweep compares again.
       }
     }
     bulkIsOver();
+  }
+
+  /** A cabinet that tells the digest we know of is as we know it; any other is read back. */
+  private void refused(Told told, StepOutcome.Refused refused) {
+    boolean asKnown = refused.digest().equals(mirror.actualDigest());
+    if (!asKnown || told.whole() && !records.isRevokeOnly()) {
+      trust = asKnown ? Trust.KNOWN : Trust.UNKNOWN;
+    }
+    if (refused.reason().equals("base-mismatch")) {
+      compareAfterBulk = true;
+      return;
+    }
+    Set<CardholderId> toBlame = refusals.refused(told);
+    compareAfterBulk |= trust == Trust.KNOWN && !told.entries().isEmpty();
+    if (told.entries().isEmpty()) {
+      events.refused(cabinet, "It refused to take rights away: " + refused.reason());
+    }
+    toBlame.forEach(
+        person ->
+            events.refused(
+                cabinet,
+                "It refuses the rights of %s: %s. Others get theirs; it is asked again at times"
+                    .formatted(person, refused.reason())));
   }
 
   private void bulkIsOver() {

@@ -314,6 +314,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
 
     @Override
     public void inSync(CabinetId cabinet) {
+      records.inSync(cabinet);
       Outpost outpost = outposts.get(cabinet);
       if (outpost != null) {
         workers.execute(outpost::renewLease);
@@ -342,7 +343,7 @@ public class Provisioning implements CabinetListener, AutoCloseable {
     @Override
     public void refused(CabinetId cabinet, String detail) {
       LOG.error("A cabinet refused. cabinet={} what={}", cabinet, detail);
-      records.alarm(cabinet, "roster-refused", detail);
+      records.refused(cabinet, detail);
     }
   }
 }

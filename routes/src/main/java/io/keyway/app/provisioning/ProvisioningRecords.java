@@ -36,6 +36,12 @@ interface ProvisioningRecords extends LaneRecords {
   /** Opens an incident about a cabinet soon; never blocks. */
   void alarm(CabinetId cabinet, String kind, String detail);
 
+  /** A cabinet refuses what it should hold: an incident until it is in sync; never blocks. */
+  void refused(CabinetId cabinet, String detail);
+
+  /** A cabinet holds all that it should: what it refused before is over; never blocks. */
+  void inSync(CabinetId cabinet);
+
   /** A cabinet knows of changes that the database does not; never blocks. */
   void ahead(CabinetId cabinet, String detail);
 

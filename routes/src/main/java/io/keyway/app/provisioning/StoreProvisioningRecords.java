@@ -27,7 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,8 @@ import org.springframework.stereotype.Component;
 final class StoreProvisioningRecords implements ProvisioningRecords {
   private static final Logger LOG = LoggerFactory.getLogger(StoreProvisioningRecords.class);
 
+  private static final String REFUSED = "roster-refused";
+
   private final Store store;
   private final Rosters rosters;
   private final CabinetRecords cabinets;
@@ -49,6 +53,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
   private final HoldingsKeeper keeper;
   private final RevocationTimer timer;
   private final Clock clock;
+  private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
   StoreProvisioningRecords(
       Store store,
@@ -71,6 +76,7 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
     this.keeper = keeper;
     this.timer = timer;
     this.clock = clock;
+    refusing.addAll(store.read(db -> incidents.dedupeKeysOf(db, REFUSED)));
   }
 
   @Override
@@ -234,6 +240,20 @@ final class StoreProvisioningRecords implements ProvisioningRecords {
                   Map.of("cabinet", cabinet.value(), "detail", detail)));
           return true;
         });
+  }
+
+  @Override
+  public void refused(CabinetId cabinet, String detail) {
+    refusing.add(REFUSED + ":" + cabinet);
+    alarm(cabinet, REFUSED, detail);
+  }
+
+  @Override
+  public void inSync(CabinetId cabinet) {
+    String key = REFUSED + ":" + cabinet;
+    if (refusing.remove(key)) {
+      soon(db -> incidents.resolveByDedupe(db, key, clock.instant()).isPresent());
+    }
   }
 
   @Override

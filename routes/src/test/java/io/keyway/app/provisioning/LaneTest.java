@@ -35,6 +35,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LaneTest {
   private static final CabinetId CABINET = new CabinetId("C1");
@@ -420,6 +421,113 @@ class LaneTest {
     return PaperCabinet.digestOf(entry(name, revision));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void onePersonWhoseRightsAreRefusedKeepsNobodyElseFromTheirs(boolean tells) {
+    cabinet.tells = tells;
+    cabinet.unfit.add(person("p3"));
+    giveSome(9);
+
+    settle(connect());
+
+    assertThat(cabinet.entries).hasSize(8).doesNotContainKey(person("p3"));
+    assertThat(desk.refusals).singleElement().asString().contains("p3").contains("unsupported");
+    assertThat(lane.mayLease()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fullCabinetHasAsManyPeopleAsFitAndItsLeaseGoesOn(boolean tells) {
+    cabinet.tells = tells;
+    cabinet.room = 5;
+    giveSome(9);
+
+    settle(connect());
+
+    assertThat(cabinet.entries).hasSize(5);
+    assertThat(lane.mayLease()).isTrue();
+    assertThat(lane.isInSync()).isFalse();
+  }
+
+  @Test
+  void whatIsRefusedIsAskedAgainMoreAndMoreSeldom() {
+    cabinet.unfit.add(person("p0"));
+    giveSome(1);
+    PaperCabinet.Link link = connect();
+    settle(link);
+    cabinet.log.clear();
+
+    sweep(link, 1_000);
+
+    assertThat(cabinet.log).hasSizeBetween(5, 9);
+  }
+
+  @Test
+  void whatWasRefusedIsThereSoonAfterItFits() {
+    cabinet.room = 2;
+    giveSome(3);
+    PaperCabinet.Link link = connect();
+    settle(link);
+    cabinet.room = 3;
+
+    sweep(link, 10);
+
+    assertThat(cabinet.entries).hasSize(3);
+    assertThat(lane.isInSync()).isTrue();
+  }
+
+  @Test
+  void otherRightsOfWhoeverWasPassedOverAreTriedAtOnce() {
+    cabinet.unfit.add(person("p0"));
+    giveSome(2);
+    PaperCabinet.Link link = connect();
+    settle(link);
+    cabinet.unfit.clear();
+
+    give("p0");
+    settle(link);
+
+    assertThat(cabinet.entries).hasSize(2);
+  }
+
+  @Test
+  void manyAreTakenAwayFromACabinetThatRefusesWhatItIsToBeGivenAtTheSameTime() {
+    giveSome(90);
+    settle(connect());
+    for (int i = 0; i < 80; i++) {
+      withdrawWhileAway("p" + i);
+    }
+    give("q");
+    cabinet.unfit.add(person("q"));
+
+    settle(connect());
+
+    assertThat(cabinet.entries).hasSize(10);
+    assertThat(lane.mayLease()).isTrue();
+  }
+
+  private void giveSome(int people) {
+    for (int i = 0; i < people; i++) {
+      give("p" + i);
+    }
+  }
+
+  private void withdrawWhileAway(String name) {
+    lane.session().ifPresent(lane::unlinked);
+    withdraw(name);
+  }
+
+  private void sweep(PaperCabinet.Link link, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      lane.look();
+      lane.compare();
+      runWork();
+      link.answerAll();
+      runWork();
+      link.answerAll();
+    }
+  }
+
   private PaperCabinet.Link connect() {
     PaperCabinet.Link link = cabinet.link();
     lane.linked(link);
@@ -519,6 +627,7 @@ class LaneTest {
     final Map<CardholderId, Tombstone> revoked = new HashMap<>();
     final Map<String, Long> revisions = new HashMap<>();
     final List<String> mismatches = new ArrayList<>();
+    final List<String> refusals = new ArrayList<>();
     final List<String> revokeOnly = new ArrayList<>();
     final Map<CardholderId, Long> verified = new HashMap<>();
     final List<String> ahead = new ArrayList<>();
@@ -624,7 +733,7 @@ class LaneTest {
 
     @Override
     public void refused(CabinetId cabinet, String detail) {
-      throw new AssertionError(detail);
+      refusals.add(detail);
     }
   }
 }

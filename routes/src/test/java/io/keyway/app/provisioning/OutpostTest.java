@@ -258,6 +258,12 @@ class OutpostTest {
     public void alarm(CabinetId cabinet, String kind, String detail) {}
 
     @Override
+    public void refused(CabinetId cabinet, String detail) {}
+
+    @Override
+    public void inSync(CabinetId cabinet) {}
+
+    @Override
     public void ahead(CabinetId cabinet, String detail) {}
 
     @Override

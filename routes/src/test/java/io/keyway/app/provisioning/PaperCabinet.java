@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,12 @@ final class PaperCabinet {
   long rosterEpoch = 7;
   long version;
   boolean tells;
+
+  /** How many people fit. */
+  int room = Integer.MAX_VALUE;
+
+  /** Whose rights it cannot hold. */
+  final Set<CardholderId> unfit = new HashSet<>();
 
   /** Happens once, after the digests of its buckets were told. */
   Runnable betweenBucketsAndRead = () -> {};
@@ -272,11 +279,26 @@ final class PaperCabinet {
           return new StepOutcome.Refused(
               "base-mismatch", PaperCabinet.this.version, digest(), entries.size());
         }
+        Optional<String> refusal = refusal();
+        if (refusal.isPresent()) {
+          return new StepOutcome.Refused(
+              refusal.get(), PaperCabinet.this.version, digest(), entries.size());
+        }
         if (whole) {
           entries.keySet().retainAll(given());
         }
         steps.forEach(PaperCabinet.this::perform);
         return done(version);
+      }
+
+      private Optional<String> refusal() {
+        if (given().stream().anyMatch(unfit::contains)) {
+          return Optional.of("unsupported");
+        }
+        Set<CardholderId> after = new HashSet<>(whole ? Set.of() : entries.keySet());
+        steps.forEach(step -> after.remove(step.person()));
+        after.addAll(given());
+        return after.size() > room ? Optional.of("over-limit") : Optional.empty();
       }
 
       private Set<CardholderId> given() {

@@ -144,6 +144,37 @@ class DoorControllerTest {
   }
 
   @Test
+  void aFullControllerHasWhoFitsUnderALeaseAndTheRestWhenThereIsRoom() throws Exception {
+    controller.mostCards(2);
+    Crowd crowd = new Crowd(store, rosters, decision);
+    for (int i = 0; i < 5; i++) {
+      crowd.hire("DC-7" + i, 9870 + i, "it");
+    }
+
+    edit(before + gate());
+    awaitSwept(() -> controller.cards().size() == 2);
+    awaitSwept(() -> refusals().contains("open"));
+
+    awaitSwept(() -> provisioning.status(GATE).flatMap(CabinetStatus::exposedUntil).isPresent());
+    assertThat(provisioning.status(GATE).filter(CabinetStatus::inSync)).isEmpty();
+    assertThat(refusals()).containsOnlyOnce("open");
+
+    controller.mostCards(20_000);
+    awaitSwept(() -> controller.opens(FACILITY + 9870, 1, LocalDate.now(ZONE)));
+    awaitSwept(() -> controller.opens(FACILITY + 9874, 1, LocalDate.now(ZONE)));
+    awaitSwept(() -> provisioning.status(GATE).filter(CabinetStatus::inSync).isPresent());
+    awaitSwept(() -> !refusals().contains("open"));
+  }
+
+  private List<String> refusals() {
+    return store.read(
+        db ->
+            db.sql("SELECT state FROM incident WHERE kind = 'roster-refused'")
+                .query(String.class)
+                .list());
+  }
+
+  @Test
   void aControllerThatHasCardsIsNotTakenOverBlindly() throws Exception {
     controller.put(7_654_321, LocalDate.of(2026, 1, 1), LocalDate.of(2030, 1, 1), 1, 2, 3, 4);
     Crowd crowd = new Crowd(store, rosters, decision);
