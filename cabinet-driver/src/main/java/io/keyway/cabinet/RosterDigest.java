@@ -5,6 +5,7 @@ import io.keyway.model.identity.CardholderId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,8 +16,9 @@ import java.util.TreeMap;
  * digests of its people in order of their ids. A person's bucket is the first byte of the SHA-256
  * of the id. An empty bucket's digest is 32 zero bytes.
  *
- * <p>Kept up to date entry by entry: a change costs one bucket and one hash over 8 KiB. Not
- * thread-safe. Lease, clock and counters are not part of it.
+ * <p>A change costs little until the digest is asked for; then each bucket that changed since is
+ * hashed once, and 8 KiB of bucket digests. Not thread-safe. Lease, clock and counters are not part
+ * of it.
  */
 public final class RosterDigest {
   private static final int BUCKETS = 256;
@@ -26,6 +28,7 @@ public final class RosterDigest {
   private final NavigableMap<String, byte[]>[] buckets = new NavigableMap[BUCKETS];
 
   private final byte[] bucketDigests = new byte[BUCKETS * 32];
+  private final BitSet changed = new BitSet(BUCKETS);
   private int people;
 
   public RosterDigest() {
@@ -52,7 +55,7 @@ public final class RosterDigest {
     if (buckets[bucket].put(person.value(), entryDigest.clone()) == null) {
       people++;
     }
-    refresh(bucket);
+    changed.set(bucket);
   }
 
   /** Removes a person's entry, if there is one. */
@@ -60,7 +63,7 @@ public final class RosterDigest {
     int bucket = bucketOf(person);
     if (buckets[bucket].remove(person.value()) != null) {
       people--;
-      refresh(bucket);
+      changed.set(bucket);
     }
   }
 
@@ -71,6 +74,7 @@ public final class RosterDigest {
 
   /** The digest of one bucket, 32 bytes. */
   public byte[] bucket(int index) {
+    refresh();
     byte[] digest = new byte[32];
     System.arraycopy(bucketDigests, index * 32, digest, 0, 32);
     return digest;
@@ -78,12 +82,19 @@ public final class RosterDigest {
 
   /** The digests of all buckets, one after the other. */
   public byte[] buckets() {
+    refresh();
     return bucketDigests.clone();
   }
 
   /** The digest of the whole, hex. */
   public String hex() {
+    refresh();
     return HEX.formatHex(sha256().digest(bucketDigests));
+  }
+
+  private void refresh() {
+    changed.stream().forEach(this::refresh);
+    changed.clear();
   }
 
   private void refresh(int bucket) {

@@ -9,6 +9,7 @@ import io.keyway.app.bench.LeaversBench;
 import io.keyway.app.bench.PushBench;
 import io.keyway.app.bench.ScaleBench;
 import io.keyway.app.bench.ScimBench;
+import io.keyway.app.bench.TransferBench;
 import io.keyway.app.client.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
       "  keyway bench --scim 100000",
       "  keyway bench --fleet 10000",
       "  keyway bench --journal 1000 --cabinets 200",
+      "  keyway bench --transfer",
       "",
       "Takes a few minutes. Close what else runs: a figure counts only where the fdatasync p99 is"
           + " below 1 ms."
@@ -85,6 +87,13 @@ final class BenchCommand implements Callable<Integer> {
   private int journal;
 
   @Option(
+      names = "--transfer",
+      description =
+          "Instead: a revocation at a cabinet on a slow line, TCP and serial, while it is given a"
+              + " roster of 10,000 people.")
+  private boolean transfer;
+
+  @Option(
       names = "--push",
       paramLabel = "N",
       description =
@@ -125,6 +134,8 @@ final class BenchCommand implements Callable<Integer> {
   private void measure(Path dir) throws IOException {
     if (scale) {
       ScaleBench.start(dir, around.out());
+    } else if (transfer) {
+      new TransferBench(dir, around.out()).run();
     } else if (leavers > 0) {
       new LeaversBench(dir, cabinets, leavers, around.out()).run();
     } else if (directory > 0) {

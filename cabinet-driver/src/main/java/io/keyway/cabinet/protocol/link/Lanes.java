@@ -5,31 +5,43 @@ import io.keyway.cabinet.transport.Line;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be sent, in three lanes. Urgent frames go to the line at once, whatever waits.
  * Ordinary ones go when the line takes them. Transfers go one after the other, when nothing else
- * waits, and at most two of their frames are on the way without an answer; on a slow line the
- * first, which is short there, goes alone. Belongs to the line's loop.
+ * waits, and at most two of their frames are on the way without an answer. Where an urgent frame
+ * goes between the pieces of a long one, only the first, which is short there, goes alone;
+ * elsewhere each does until the line has shown that it is quick, for what is on the way is waited
+ * for. Belongs to the line's loop.
  */
 final class Lanes {
   private static final int ON_THE_WAY = 2;
 
+  /** A line that carries a full frame, and its answer, in this time keeps nobody waiting. */
+  private static final long QUICK = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final Line line;
   private final LongConsumer started;
+  private final LongSupplier nanoTime;
   private final Deque<byte[]> ordinary = new ArrayDeque<>();
   private final Deque<Transfer> transfers = new ArrayDeque<>();
   private @Nullable Transfer current;
   private int sent;
   private int answered;
+  private long movedAt;
+  private boolean isQuick;
 
   /**
+   * @param nanoTime as {@link System#nanoTime}
    * @param started hears the id of a transfer when its first frame is about to be sent
    */
-  Lanes(Line line, LongConsumer started) {
+  Lanes(Line line, LongSupplier nanoTime, LongConsumer started) {
     this.line = line;
+    this.nanoTime = nanoTime;
     this.started = started;
   }
 
@@ -57,6 +69,9 @@ final class Lanes {
       return false;
     }
     answered = part + 1;
+    long now = nanoTime.getAsLong();
+    isQuick = now - movedAt <= QUICK;
+    movedAt = now;
     flow();
     return true;
   }
@@ -91,7 +106,8 @@ final class Lanes {
   }
 
   private int onTheWay() {
-    return isOpening() && Transfer.isOpenedApart(line.bulk()) ? 1 : ON_THE_WAY;
+    boolean goesAlone = Transfer.isOpenedApart(line.bulk()) ? isOpening() : !isQuick;
+    return goesAlone ? 1 : ON_THE_WAY;
   }
 
   private Optional<byte[]> nextPart() {
@@ -102,6 +118,9 @@ final class Lanes {
     }
     if (current == null || sent == current.frames().size() || sent - answered >= onTheWay()) {
       return Optional.empty();
+    }
+    if (sent == answered) {
+      movedAt = nanoTime.getAsLong();
     }
     if (sent == 0) {
       started.accept(current.id());

@@ -94,7 +94,7 @@ final class LinkSession implements CabinetSession, ReportsRoster, ReleasesRemote
     this.proof = proof;
     this.line = line;
     this.hello = hello;
-    this.lanes = new Lanes(line, this::started);
+    this.lanes = new Lanes(line, System::nanoTime, this::started);
     this.requests =
         new OpenRequests<>(
             line.loop(),
