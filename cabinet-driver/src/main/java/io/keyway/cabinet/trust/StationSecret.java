@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -29,7 +30,7 @@ public record StationSecret(byte[] octets) {
   }
 
   /**
-   * A secret written as 32 to 128 hexadecimal digits, such as {@code openssl rand -hex 32} prints.
+   * A secret written as 32 to 128 hexadecimal digits, as {@link #hex} writes it.
    *
    * @throws IllegalArgumentException where it is not that; the message does not repeat it
    */
@@ -40,7 +41,8 @@ public record StationSecret(byte[] octets) {
         || digits.length() % 2 != 0
         || !digits.chars().allMatch(HexFormat::isHexDigit)) {
       throw new IllegalArgumentException(
-          "The secret of a serial line is 32 to 128 hexadecimal digits: openssl rand -hex 32");
+          "The secret of a serial line is 32 to 128 hexadecimal digits; keyway"
+              + " cabinet enrol --wires makes one");
     }
     return new StationSecret(HexFormat.of().parseHex(digits));
   }
@@ -55,6 +57,18 @@ public record StationSecret(byte[] octets) {
     try (InputStream in = Files.newInputStream(file)) {
       return ofHex(new String(in.readNBytes(LONGEST_FILE), StandardCharsets.US_ASCII));
     }
+  }
+
+  /** A new one of 32 octets, from the system's secure source. */
+  public static StationSecret random() {
+    byte[] drawn = new byte[32];
+    new SecureRandom().nextBytes(drawn);
+    return new StationSecret(drawn);
+  }
+
+  /** As {@link #ofHex} reads it: for the file that it is kept in, and nothing else. */
+  public String hex() {
+    return HexFormat.of().formatHex(octets);
   }
 
   @Override

@@ -70,9 +70,9 @@ final class BenchBridge implements AutoCloseable {
   /** The same where cabinets prove by certificates who they are, as they do on a real site. */
   static BenchBridge startProtected(Path dir, int cabinets, List<String> options)
       throws IOException {
-    BenchBridge started = new BenchBridge(dir, cabinets, options, true);
+    BenchBridge started = aloneProtected(dir, cabinets, options);
     try {
-      return started.with(List.of("--enrol", "@" + started.codes(dir.resolve("codes"))));
+      return started.with(started.enrolling());
     } catch (IOException e) {
       started.close();
       throw e;
@@ -82,6 +82,17 @@ final class BenchBridge implements AutoCloseable {
   /** Starts the bridge alone: its cabinets are not there yet. */
   static BenchBridge alone(Path dir, int cabinets, List<String> options) throws IOException {
     return new BenchBridge(dir, cabinets, options, false);
+  }
+
+  /** The same, where cabinets are to prove by certificates who they are. */
+  static BenchBridge aloneProtected(Path dir, int cabinets, List<String> options)
+      throws IOException {
+    return new BenchBridge(dir, cabinets, options, true);
+  }
+
+  /** With what cabinets are started that come for the first time and are to have certificates. */
+  List<String> enrolling() throws IOException {
+    return List.of("--enrol", "@" + codes(dir.resolve("codes")));
   }
 
   private BenchBridge with(List<String> more) throws IOException {

@@ -29,23 +29,30 @@ public final class FleetBench {
 
   private final Path dir;
   private final int cabinets;
+  private final boolean tls;
   private final PrintWriter out;
   private final AtomicInteger leaver = new AtomicInteger();
 
   /**
    * @param dir an empty folder on the disk to be measured
+   * @param tls whether cabinets prove by certificates who they are, as on a real site
    */
-  public FleetBench(Path dir, int cabinets, PrintWriter out) {
+  public FleetBench(Path dir, int cabinets, boolean tls, PrintWriter out) {
     this.dir = dir;
     this.cabinets = cabinets;
+    this.tls = tls;
     this.out = out;
   }
 
   public void run() throws IOException {
     Conditions.tell(out, dir);
-    try (BenchBridge bridge = BenchBridge.alone(dir, cabinets, List.of("-Xmx1g"))) {
+    try (BenchBridge bridge = alone()) {
       long empty = ready(bridge);
-      tell("all %d cabinets linked and verified for the first time", since(() -> join(bridge)));
+      List<String> more = tls ? bridge.enrolling() : List.of();
+      tell(
+          "all %d cabinets linked and verified for the first time"
+              + (tls ? ", their certificates made" : ""),
+          since(() -> join(bridge, more)));
       int people = 2 * Math.max(cabinets, WARM_UP + COUNTED);
       tell("%d cabinets: two people hired into each", since(() -> bridge.hire(people)));
       measure(bridge, WARM_UP, 0);
@@ -69,8 +76,15 @@ public final class FleetBench {
     return bridge.bridge().residentKib();
   }
 
-  private static void join(BenchBridge bridge) throws IOException {
-    bridge.startFleet(List.of());
+  private BenchBridge alone() throws IOException {
+    List<String> options = List.of("-Xmx1g");
+    return tls
+        ? BenchBridge.aloneProtected(dir, cabinets, options)
+        : BenchBridge.alone(dir, cabinets, options);
+  }
+
+  private static void join(BenchBridge bridge, List<String> more) throws IOException {
+    bridge.startFleet(more);
     bridge.awaitLinked();
   }
 

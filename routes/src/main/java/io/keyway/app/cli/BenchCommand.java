@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
       "  keyway bench --directory 100000",
       "  keyway bench --scim 100000",
       "  keyway bench --fleet 10000",
+      "  keyway bench --fleet 2000 --tls",
       "  keyway bench --journal 1000 --cabinets 200",
       "  keyway bench --transfer",
       "",
@@ -77,6 +78,9 @@ final class BenchCommand implements Callable<Integer> {
           "Instead: N cabinets on one bridge: what each costs, and what happens when all come back"
               + " at once.")
   private int fleet;
+
+  @Option(names = "--tls", description = "With --fleet: cabinets have certificates.")
+  private boolean tls;
 
   @Option(
       names = "--journal",
@@ -118,6 +122,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (tls && fleet == 0) {
+      throw new Trouble("--tls is for --fleet: keyway bench --fleet 2000 --tls");
+    }
     try {
       Path dir =
           parent == null
@@ -147,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
     } else if (journal > 0) {
       new JournalBench(dir, cabinets, journal, around.out()).run();
     } else if (fleet > 0) {
-      new FleetBench(dir, fleet, around.out()).run();
+      new FleetBench(dir, fleet, tls, around.out()).run();
     } else {
       new Bench(dir, cabinets, around.out()).run();
     }

@@ -3,9 +3,11 @@ package io.keyway.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyway.cabinet.trust.StationSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,30 @@ class SiteCommandsTest {
 
     assertThat(check()).isEqualTo(1);
     assertThat(shell.out()).containsPattern("wrong +cabinets +cabinets.yaml:\\d+: .*HOST:PORT");
+  }
+
+  @Test
+  void theSecretOfACabinetOnWiresIsMadeOnceAndForNobodyElseToRead() throws IOException {
+    Path secret = folder.resolve("site/secrets/station-GATE");
+
+    assertThat(shell.run("cabinet", "enrol", "GATE", "--wires", "site")).isZero();
+    assertThat(shell.out()).contains("station-GATE");
+    assertThat(StationSecret.ofFile(secret).octets()).hasSize(32);
+    assertThat(Files.getPosixFilePermissions(secret))
+        .containsOnly(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    String before = Files.readString(secret);
+    assertThat(shell.run("cabinet", "enrol", "GATE", "--wires", "site")).isNotZero();
+    assertThat(shell.err()).contains("is there already").doesNotContain(before.strip());
+    assertThat(secret).hasContent(before);
+  }
+
+  @Test
+  void noSecretIsMadeOutsideOfASiteOrForWhatIsNoCabinet() {
+    assertThat(shell.run("cabinet", "enrol", "GATE", "--wires", "nowhere")).isNotZero();
+    assertThat(shell.err()).contains("is no site");
+    assertThat(shell.run("cabinet", "enrol", "../../GATE", "--wires", "site")).isNotZero();
+    assertThat(shell.err()).contains("is no cabinet id");
   }
 
   @Test

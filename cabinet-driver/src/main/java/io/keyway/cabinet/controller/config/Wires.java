@@ -27,7 +27,7 @@ public record Wires(SerialAddress at, Path secret) {
       throw new IllegalStateException(
           "The secret of the serial line cannot be read from "
               + secret
-              + ": make it with `openssl rand -hex 32`, and give the bridge the same as"
+              + ": `keyway cabinet enrol --wires` makes it at the bridge, which has the same as"
               + " secrets/station-"
               + cabinet,
           e);

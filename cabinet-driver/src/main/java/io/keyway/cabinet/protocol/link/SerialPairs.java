@@ -142,7 +142,9 @@ final class SerialPairs implements AutoCloseable {
         .refused(
             cabinet.value(),
             file.getFileName().toString(),
-            "its secret cannot be read: openssl rand -hex 32 > " + file + ", and the same there");
+            "its secret cannot be read: "
+                + file
+                + "; keyway cabinet enrol --wires makes it, the same there");
     return Optional.empty();
   }
 
