@@ -10,18 +10,24 @@ import io.keyway.model.identity.CardholderId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** What each cabinet should hold of each person, and what it acknowledged. */
 @Repository
 public class Rosters {
+  /** Rows that one statement writes at most. */
+  private static final int ROWS = 50;
 
   /**
    * One person in one cabinet. Digests are hex, empty where there is no entry.
@@ -179,18 +185,22 @@ public class Rosters {
       return;
     }
     Map<KeySetId, KeptGrant> kept = keptGrants(db, person);
-    kept.forEach(
-        (keySet, old) -> {
-          if (old.counts() && !grants.containsKey(keySet)) {
-            endGrant(db, person, keySet, now);
-          }
-        });
+    List<KeySetId> ended =
+        kept.entrySet().stream()
+            .filter(old -> old.getValue().counts() && !grants.containsKey(old.getKey()))
+            .map(Map.Entry::getKey)
+            .toList();
+    List<KeySetId> fresh =
+        grants.keySet().stream().filter(keySet -> !kept.containsKey(keySet)).toList();
+    inParts(ended, part -> endGrants(db, person, part, now));
+    inParts(fresh, part -> insertGrants(db, person, part, grants, now));
     grants.forEach(
         (keySet, by) -> {
           KeptGrant old = kept.get(keySet);
           if (old == null) {
-            insertGrant(db, person, keySet, by, now);
-          } else if (!old.counts()) {
+            return;
+          }
+          if (!old.counts()) {
             changeGrant(db, person, keySet, by, now);
           } else if (!by.equals(old.by())) {
             changeGrant(db, person, keySet, by, old.time().since());
@@ -244,24 +254,44 @@ public class Rosters {
     return grants;
   }
 
-  private static void endGrant(JdbcClient db, CardholderId person, KeySetId keySet, Instant now) {
-    db.sql("UPDATE key_grant SET until_at = ? WHERE person = ? AND key_set = ?")
-        .params(Micros.of(now), person.value(), keySet.value())
+  /** One statement for many rows: there are few of them, each for a number of rows. */
+  private static void inParts(List<KeySetId> all, Consumer<List<KeySetId>> part) {
+    for (int from = 0; from < all.size(); from += ROWS) {
+      part.accept(all.subList(from, Math.min(all.size(), from + ROWS)));
+    }
+  }
+
+  private static void endGrants(
+      JdbcClient db, CardholderId person, List<KeySetId> keySets, Instant now) {
+    db.sql(
+            "UPDATE key_grant SET until_at = ? WHERE person = ? AND key_set IN ("
+                + String.join(", ", Collections.nCopies(keySets.size(), "?"))
+                + ")")
+        .params(Micros.of(now), person.value())
+        .params(keySets.stream().map(KeySetId::value).toList())
         .update();
   }
 
-  private static void insertGrant(
-      JdbcClient db, CardholderId person, KeySetId keySet, GrantedBy by, Instant now) {
+  private static void insertGrants(
+      JdbcClient db,
+      CardholderId person,
+      List<KeySetId> keySets,
+      Map<KeySetId, GrantedBy> grants,
+      Instant now) {
+    List<Object> values = new ArrayList<>(6 * keySets.size());
+    for (KeySetId keySet : keySets) {
+      GrantedBy by = Objects.requireNonNull(grants.get(keySet));
+      values.add(person.value());
+      values.add(keySet.value());
+      values.add(by.cabinet().value());
+      values.add(by.rule());
+      values.add(Micros.of(now));
+      values.add(text(by.limit()));
+    }
     db.sql(
-            "INSERT INTO key_grant (person, key_set, cabinet, rule, since_at, hold_limit)"
-                + " VALUES (?, ?, ?, ?, ?, ?)")
-        .params(
-            person.value(),
-            keySet.value(),
-            by.cabinet().value(),
-            by.rule(),
-            Micros.of(now),
-            text(by.limit()))
+            "INSERT INTO key_grant (person, key_set, cabinet, rule, since_at, hold_limit) VALUES "
+                + String.join(", ", Collections.nCopies(keySets.size(), "(?, ?, ?, ?, ?, ?)")))
+        .params(values)
         .update();
   }
 

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -135,6 +136,30 @@ final class ProvisionedRecordsTest {
     on(store, db -> rosters.clearActual(db, C1));
     assertThat(list(store, db -> rosters.rows(db, C1)))
         .containsExactly(new Rosters.Row(ANNA, 2, 4, "dd", 0, 0, ""));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void manyGrantsAreSetAndEndedAsFewAre(TestDatabase database) {
+    Store store = database.emptied();
+    Map<KeySetId, GrantedBy> many = new TreeMap<>();
+    for (int i = 0; i < 123; i++) {
+      many.put(new KeySetId("K%03d".formatted(i)), by("r1"));
+    }
+    Map<KeySetId, GrantedBy> few = new TreeMap<>(many);
+    few.keySet().removeIf(keySet -> keySet.value().compareTo("K110") < 0);
+
+    on(store, db -> rosters.setGrants(db, ANNA, many, NOW));
+    assertThat(store.<Map<KeySetId, GrantedBy>>read(db -> rosters.grantsOf(db, ANNA)))
+        .isEqualTo(many);
+
+    on(store, db -> rosters.setGrants(db, ANNA, few, NOW.plusSeconds(1)));
+    assertThat(store.<Map<KeySetId, GrantedBy>>read(db -> rosters.grantsOf(db, ANNA)))
+        .isEqualTo(few);
+    assertThat(store.<Map<KeySetId, GrantTime>>read(db -> rosters.grantTimes(db, ANNA)))
+        .hasSize(123)
+        .containsEntry(new KeySetId("K000"), new GrantTime(NOW, Optional.of(NOW.plusSeconds(1))))
+        .containsEntry(new KeySetId("K122"), new GrantTime(NOW, Optional.empty()));
   }
 
   @ParameterizedTest
