@@ -24,7 +24,8 @@ public final class FaultyWire implements AutoCloseable {
   private static final int PIECE = 64 * 1024;
 
   private final ServerSocket entry;
-  private final int bridge;
+  private final int far;
+  private final boolean fromBridge;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicLong toCabinetLeft = new AtomicLong(Long.MAX_VALUE);
   private final AtomicLong delayNanos = new AtomicLong();
@@ -32,12 +33,10 @@ public final class FaultyWire implements AutoCloseable {
   private final AtomicReference<byte[]> noiseToBridge = new AtomicReference<>(new byte[0]);
   private final AtomicReference<byte[]> noiseToCabinet = new AtomicReference<>(new byte[0]);
 
-  /**
-   * @param bridge port of the bridge on this machine
-   */
-  public FaultyWire(int bridge) {
+  private FaultyWire(int far, boolean fromBridge) {
     try {
-      this.bridge = bridge;
+      this.far = far;
+      this.fromBridge = fromBridge;
       this.entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       Thread.ofVirtual().start(this::accept);
     } catch (IOException e) {
@@ -45,7 +44,17 @@ public final class FaultyWire implements AutoCloseable {
     }
   }
 
-  /** Where cabinets connect to. */
+  /** For cabinets that come to a bridge at a port of this machine. */
+  public static FaultyWire toBridge(int port) {
+    return new FaultyWire(port, false);
+  }
+
+  /** For a bridge that calls a cabinet at a port of this machine. */
+  public static FaultyWire toCabinet(int port) {
+    return new FaultyWire(port, true);
+  }
+
+  /** Where those connect to who make the connection. */
   public int port() {
     return entry.getLocalPort();
   }
@@ -102,25 +111,25 @@ public final class FaultyWire implements AutoCloseable {
   private void accept() {
     while (!entry.isClosed()) {
       try {
-        Socket cabinet = entry.accept();
-        sockets.add(cabinet);
-        connect(cabinet);
+        Socket caller = entry.accept();
+        sockets.add(caller);
+        connect(caller);
       } catch (IOException e) {
-        // Closed, or a bridge that is away: the cabinet finds its line ended.
+        // Closed, or nobody is there: the caller finds its line ended.
       }
     }
   }
 
-  private void connect(Socket cabinet) {
+  private void connect(Socket caller) {
     try {
-      Socket far = new Socket(InetAddress.getLoopbackAddress(), bridge);
-      far.setTcpNoDelay(true);
-      cabinet.setTcpNoDelay(true);
-      sockets.add(far);
-      Thread.ofVirtual().start(() -> carry(cabinet, far, false));
-      Thread.ofVirtual().start(() -> carry(far, cabinet, true));
+      Socket called = new Socket(InetAddress.getLoopbackAddress(), far);
+      called.setTcpNoDelay(true);
+      caller.setTcpNoDelay(true);
+      sockets.add(called);
+      Thread.ofVirtual().start(() -> carry(caller, called, fromBridge));
+      Thread.ofVirtual().start(() -> carry(called, caller, !fromBridge));
     } catch (IOException e) {
-      end(cabinet);
+      end(caller);
     }
   }
 

@@ -3,7 +3,6 @@ package io.keyway.cabinet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyway.cabinet.AwaitsCabinets.Door;
 import io.keyway.cabinet.StepOutcome.Done;
 import io.keyway.cabinet.StepOutcome.Failed;
 import io.keyway.model.access.ProvisioningStep.EnrolUser;
@@ -32,31 +31,36 @@ public abstract class StreamFaultsContract {
   private static final int PEOPLE = 2_000;
 
   private final RecordingListener listener = new RecordingListener(CABINET);
-  private Door door;
+  private Laid laid;
   private FaultyWire wire;
   private CabinetUnderTest cabinet;
   private CabinetSession session;
 
-  /** The protocol. */
-  protected abstract AwaitsCabinets protocol();
+  /**
+   * A bridge and a cabinet that will meet over a wire.
+   *
+   * @param bridge ends the bridge
+   * @param cabinet has room for 20,000 people; not started yet
+   */
+  public record Laid(AutoCloseable bridge, FaultyWire wire, CabinetUnderTest cabinet) {}
 
-  /** A cabinet with room for 20,000 people that will speak it to a port of this machine. */
-  protected abstract CabinetUnderTest cabinet(CabinetId id, int port);
+  /** Lays the wire between them, whoever of the two makes the connection. */
+  protected abstract Laid lay(CabinetId id, CabinetListener listener);
 
   @BeforeEach
   void link() {
-    door = protocol().listen(new CabinetEndpoint("127.0.0.1", 0, Duration.ofSeconds(2)), listener);
-    wire = new FaultyWire(door.port());
-    cabinet = cabinet(CABINET, wire.port());
+    laid = lay(CABINET, listener);
+    wire = laid.wire();
+    cabinet = laid.cabinet();
     cabinet.start();
     session = listener.awaitLinked();
   }
 
   @AfterEach
-  void end() {
+  void end() throws Exception {
     cabinet.close();
     wire.close();
-    door.close();
+    laid.bridge().close();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@
 package io.keyway.model.credential;
 
 import java.math.BigInteger;
+import java.util.regex.Pattern;
 
 /**
  * The personal part of a card's number. Printed masked: a full card number never stands in a log.
@@ -11,6 +12,7 @@ import java.math.BigInteger;
  */
 public record CardNumber(BigInteger value) {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,61}");
 
   public CardNumber {
     if (value.signum() < 0 || value.bitLength() > CardFormat.MOST_BITS) {
@@ -29,7 +31,7 @@ public record CardNumber(BigInteger value) {
    * @throws IllegalArgumentException when it is anything else
    */
   public static CardNumber parse(String text) {
-    if (!text.matches("[0-9]{1,61}")) {
+    if (!DIGITS.matcher(text).matches()) {
       throw new IllegalArgumentException("A card number has 1 to 61 digits and nothing else");
     }
     return new CardNumber(new BigInteger(text));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Standard Webhooks: {@code webhook-id}, {@code webhook-timestamp} and {@code webhook-signature},
@@ -16,6 +17,8 @@ import java.util.Optional;
 final class SignedWebhook implements Authentication {
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
   private static final int SIGNATURES = 16;
+  private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{1,11}");
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
 
   private final List<WebhookKey> keys;
   private final Clock clock;
@@ -35,7 +38,7 @@ final class SignedWebhook implements Authentication {
           "webhook-id (at most 256 printable characters), webhook-timestamp and"
               + " webhook-signature must all be there");
     }
-    if (!timestamp.get().matches("[0-9]{1,11}")) {
+    if (!TIMESTAMP.matcher(timestamp.get()).matches()) {
       return Optional.of("webhook-timestamp must be seconds since 1970");
     }
     Instant sentAt = Instant.ofEpochSecond(Long.parseLong(timestamp.get()));
@@ -50,7 +53,7 @@ final class SignedWebhook implements Authentication {
 
   @Override
   public Optional<String> deliveryId(WebhookRequest request) {
-    return request.header("webhook-id").filter(id -> id.matches("[\\x21-\\x7e]{1,256}"));
+    return request.header("webhook-id").filter(id -> ID.matcher(id).matches());
   }
 
   private boolean isSigned(WebhookRequest request, String id, String timestamp, String header) {

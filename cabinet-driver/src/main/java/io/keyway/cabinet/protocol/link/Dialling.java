@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Dialling implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dialling.class);
   private static final Duration FIRST = Duration.ofMillis(100);
-  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
   private final Reception reception;
@@ -31,7 +30,8 @@ final class Dialling implements AutoCloseable {
   private final CabinetId cabinet;
   private final TcpAddress address;
   private final ScheduledExecutorService loop;
-  private final BackOff backOff = new BackOff(FIRST, LONGEST, RandomGenerator.getDefault());
+  private final Duration longest;
+  private final BackOff backOff;
   private @Nullable Future<?> next;
   private String lastFailure = "";
   private long since;
@@ -43,6 +43,8 @@ final class Dialling implements AutoCloseable {
     this.cabinet = cabinet;
     this.address = address;
     this.loop = tcp.loop();
+    this.longest = reception.patience().calling();
+    this.backOff = new BackOff(FIRST, longest, RandomGenerator.getDefault());
   }
 
   TcpAddress address() {
@@ -107,7 +109,7 @@ final class Dialling implements AutoCloseable {
       LOG.info("A call to a cabinet ended. cabinet={} reason={}", cabinet, reason);
     }
     // A cabinet that takes us in and drops us again and again is not to be stormed.
-    if (System.nanoTime() - since > LONGEST.toNanos()) {
+    if (System.nanoTime() - since > longest.toNanos()) {
       backOff.reset();
     }
     again();

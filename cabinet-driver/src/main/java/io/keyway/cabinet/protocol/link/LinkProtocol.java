@@ -93,10 +93,15 @@ public final class LinkProtocol implements AwaitsCabinets, CallsCabinets {
    * @param hello for a new line's first frame
    * @param answer for the answer to a request, counted from the last sign of progress
    * @param proof for a sign of life of a cabinet whose id another one claims
+   * @param calling at the longest before it calls a cabinet again
    */
-  record Patience(Duration hello, Duration answer, Duration proof) {
+  record Patience(Duration hello, Duration answer, Duration proof, Duration calling) {
     static final Patience USUAL =
         new Patience(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(2));
+
+    Patience(Duration hello, Duration answer, Duration proof) {
+      this(hello, answer, proof, Duration.ofSeconds(10));
+    }
 
     private static final int ON_A_SLOW_LINE = 4;
 
@@ -107,7 +112,8 @@ public final class LinkProtocol implements AwaitsCabinets, CallsCabinets {
           : new Patience(
               hello.multipliedBy(ON_A_SLOW_LINE),
               answer.multipliedBy(ON_A_SLOW_LINE),
-              proof.multipliedBy(ON_A_SLOW_LINE));
+              proof.multipliedBy(ON_A_SLOW_LINE),
+              calling);
     }
   }
 }
