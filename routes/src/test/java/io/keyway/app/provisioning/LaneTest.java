@@ -450,6 +450,18 @@ class LaneTest {
   }
 
   @Test
+  void fullCabinetIsNotAskedForEachOfTheManyWhoDoNotFit() {
+    cabinet.room = 5;
+    giveSome(500);
+
+    settle(connect());
+
+    assertThat(cabinet.entries).hasSize(5);
+    assertThat(cabinet.log).hasSizeLessThan(60);
+    assertThat(lane.mayLease()).isTrue();
+  }
+
+  @Test
   void whatIsRefusedIsAskedAgainMoreAndMoreSeldom() {
     cabinet.unfit.add(person("p0"));
     giveSome(1);
