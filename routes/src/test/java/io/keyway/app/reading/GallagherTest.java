@@ -99,8 +99,8 @@ class GallagherTest {
     eventually(
         "a human is told", LONG, () -> incidents("gates").equals(List.of("source-unreachable")));
 
-    heard.arriving().forget(410);
     heard.put("GE-6", "Somebody", c -> c.put("authorised", false));
+    heard.arriving().forget(410);
     heard.arriving().answerWith(200, Map.of());
     eventually("what was missed is told", LONG, () -> stateOf("GE-6").equals("suspended"));
     eventually("it is over", LONG, () -> incidents("gates").isEmpty());
