@@ -17,8 +17,8 @@ import java.util.Locale;
  * <p>As text: 48 letters and digits in groups of four, base 32 after RFC 4648 in lower case. They
  * are 13 bytes of secret (104 bits), the first 16 bytes of the SHA-256 of the authority's
  * certificate, and one byte that checks them together with the cabinet's id, so that a slip of the
- * hand, or the code of another cabinet, is told before anything is sent. Immutable; {@link
- * #toString} shows nothing.
+ * hand, or the code of another cabinet, is told before anything is sent, but for one in 256, which
+ * the bridge refuses. Immutable; {@link #toString} shows nothing.
  *
  * @param secret 13 bytes
  * @param fingerprint 16 bytes
