@@ -95,10 +95,14 @@ final class GallagherSource implements IdentitySource, IdentitySource.HearsOfCha
     return events.isThere();
   }
 
-  /** An event says who; that cardholder is read again. What is written there is not believed. */
+  /**
+   * An event says who; that cardholder is read again. What is written there is not believed. Where
+   * events begin, the feed is asked once more: nothing else tells soon what happened just before.
+   */
   @Override
   public void listen(SyncToken since, Duration wait, Consumer<SourceBatch> to) {
     Bookmark at = Bookmark.read(since, of);
+    Optional<SyncToken> begun = Optional.empty();
     try {
       Optional<JsonNode> told = events.next(at.events(), wait);
       if (told.isPresent()) {
@@ -110,6 +114,7 @@ final class GallagherSource implements IdentitySource, IdentitySource.HearsOfCha
           }
         }
         to.accept(read(meant, next));
+        begun = Optional.of(next.write()).filter(token -> at.events().isEmpty());
       }
     } catch (TokenInvalid e) {
       to.accept(read(Set.of(), at.withEvents("")));
@@ -118,6 +123,7 @@ final class GallagherSource implements IdentitySource, IdentitySource.HearsOfCha
               + " and what was missed is told by the feed of changes",
           e);
     }
+    begun.ifPresent(token -> changes(token, Duration.ZERO, to));
   }
 
   @Override

@@ -173,6 +173,32 @@ class GallagherEventsTest {
     assertThat(listen().getFirst().entries()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {404, 410})
+  void whatHappensBetweenTheFeedAndTheNewBookmarkOfEventsIsHeardWithIt(int status) {
+    centre.arriving().forget(status);
+    List<SourceBatch> kept = new ArrayList<>();
+    assertThatThrownBy(() -> source.listen(token, LONG, kept::add)).isInstanceOf(Unreachable.class);
+    token = kept.getFirst().next().orElseThrow();
+    source.changes(token, Duration.ZERO, batch -> {});
+
+    centre.put("7", "Somebody", c -> c.put("authorised", false));
+
+    assertThat(listen().getLast().entries())
+        .extracting(entry -> entry.fields().get("number") + " " + entry.fields().get("status"))
+        .containsExactly("7 unauthorised");
+  }
+
+  @Test
+  void whatHappensBetweenTheWholeReadingAndTheFirstBookmarkOfEventsIsHeardWithIt() {
+    token = source.snapshot(batch -> {}).orElseThrow();
+    centre.put("7", "Somebody", c -> c.put("authorised", false));
+
+    assertThat(listen().getLast().entries())
+        .extracting(entry -> entry.fields().get("number"))
+        .containsExactly("7");
+  }
+
   @Test
   void theFeedOfChangesKeepsItsOwnBookmarkBesideTheEvents() {
     centre.put("7", "Somebody", c -> c.put("authorised", false));
