@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keyway.app.BridgeTest;
+import io.keyway.app.KeptFiles;
 import io.keyway.app.intake.Replay;
 import io.keyway.app.plan.Approvals;
 import io.keyway.app.problem.Refusal;
@@ -65,6 +66,30 @@ class InboxTest {
     assertThat(report.path("outcome").asText()).isEqualTo("applied");
     assertThat(report.path("ignoredColumns").get(0).asText()).isEqualTo("shoe_size");
     assertThat(stateOf("I-2")).isEqualTo("active");
+  }
+
+  @Test
+  void whatNobodyAsksForStaysInTheFile() throws Exception {
+    String csv =
+        String.join(
+            "\n",
+            HEADER + ",ssn",
+            row("I-21", "active") + ",Hush-1",
+            row("I-23", "active") + ",Hush-3",
+            row("I-24", "active") + ",Hush-4",
+            row("I-22", "on the moon") + ",Hush-2",
+            "");
+
+    JsonNode report = put("p.delta.csv", csv);
+
+    assertThat(stateOf("I-21")).isEqualTo("active");
+    assertThat(texts("SELECT reason FROM quarantine WHERE employee_number = ?", "I-22"))
+        .isNotEmpty();
+    assertThat(report.toString()).doesNotContain("Hush-");
+    assertThat(KeptFiles.with(home.home().resolve("data"), "Hush-")).isEmpty();
+    assertThat(KeptFiles.with(home.home().resolve("data"), "I-22")).isNotEmpty();
+    assertThat(KeptFiles.with(home.home().resolve("inbox-only"), "Hush-"))
+        .containsExactly(home.home().resolve("inbox-only/done/p.delta.csv"));
   }
 
   @ParameterizedTest

@@ -4,6 +4,8 @@ package io.keyway.app.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.BridgeTest;
+import io.keyway.app.KeptFiles;
+import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Store;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -28,6 +30,7 @@ class QueueSourceTest {
   @Autowired private CamelContext camel;
   @Autowired private ConnectionFactory broker;
   @Autowired private Store store;
+  @Autowired private HomeSettings home;
 
   QueueSourceTest() {}
 
@@ -81,12 +84,21 @@ class QueueSourceTest {
   void messageThatNobodyUnderstandsIsSetAsideAndHoldsUpNoOther() {
     send("no json");
     send(
-        "{\"event\":\"terminated\",\"effectiveAt\":\"soon\",\"person\":{\"employeeNumber\":\"Q-3\"}}");
-    send("{\"event\":\"hired\",\"person\":{\"employeeNumber\":\"Q-4\"}}");
+        "{\"event\":\"terminated\",\"ssn\":\"Hush-1\",\"effectiveAt\":\"soon\",\"person\":{\"employeeNumber\":\"Q-3\"}}");
+    send("{\"event\":\"hired\",\"ssn\":\"Hush-2\",\"person\":{\"employeeNumber\":\"Q-4\"}}");
 
     until("SELECT state FROM person WHERE employee_number = 'Q-4'", "active");
     until("SELECT reason FROM quarantine WHERE employee_number = 'Q-3'", "unreadable");
     until("SELECT severity FROM incident WHERE employee_number = 'Q-3'", "critical");
+    assertThat(keptOutsideOfTheBroker("Hush-")).as("its journal has what was sent").isEmpty();
+    assertThat(keptOutsideOfTheBroker("Q-3")).isNotEmpty();
+  }
+
+  private List<Path> keptOutsideOfTheBroker(String text) {
+    Path data = home.home().resolve("data");
+    return KeptFiles.with(data, text).stream()
+        .filter(file -> !file.startsWith(data.resolve("artemis")))
+        .toList();
   }
 
   private void send(String body) {

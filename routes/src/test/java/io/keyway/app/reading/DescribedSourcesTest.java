@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.keyway.app.Bridge;
+import io.keyway.app.KeptFiles;
 import io.keyway.app.TestSite;
+import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,6 +103,7 @@ class DescribedSourcesTest {
 
   @LocalServerPort private int port;
   @Autowired private Store store;
+  @Autowired private HomeSettings home;
   @Autowired private SourceReaders readers;
 
   DescribedSourcesTest() {}
@@ -180,6 +183,7 @@ class DescribedSourcesTest {
     API.people.put(1, "left");
     readers.readEverybody("api");
     eventually("what is said afterwards counts", LONG, () -> stateOf("AP-1").equals("terminated"));
+    onlyWhatTheMappingAsksForIsKept("AP-1");
   }
 
   @Test
@@ -202,6 +206,7 @@ class DescribedSourcesTest {
     readers.readEverybody("base");
     eventually("it is over", LONG, () -> standing("base") == 0);
     eventually("what was missed is found", LONG, () -> stateOf("DB-3").equals("terminated"));
+    onlyWhatTheMappingAsksForIsKept("DB-3");
   }
 
   @Test
@@ -218,6 +223,11 @@ class DescribedSourcesTest {
     assertThat(unasked.statusCode()).isEqualTo(422);
     assertThat(unhinted.statusCode()).isEqualTo(422);
     eventually("what the API says counts", LONG, () -> stateOf("AP-6").equals("terminated"));
+  }
+
+  private void onlyWhatTheMappingAsksForIsKept(String number) {
+    assertThat(KeptFiles.with(home.home(), "Hush-")).isEmpty();
+    assertThat(KeptFiles.with(home.home(), number)).as("the search finds what is").isNotEmpty();
   }
 
   private HttpResponse<String> post(String source, String body) throws Exception {
@@ -267,9 +277,16 @@ class DescribedSourcesTest {
       Path file = Files.createTempFile("people", ".db");
       sql(
           file,
-          "CREATE TABLE staff (id INTEGER PRIMARY KEY, number TEXT, status TEXT, department TEXT)");
+          "CREATE TABLE staff (id INTEGER PRIMARY KEY, number TEXT, status TEXT, department TEXT,"
+              + " street TEXT)");
       for (int i = 1; i <= 5; i++) {
-        sql(file, "INSERT INTO staff VALUES (" + i + ", 'DB-" + i + "', 'active', 'plant')");
+        sql(
+            file,
+            "INSERT INTO staff VALUES ("
+                + i
+                + ", 'DB-"
+                + i
+                + "', 'active', 'plant', 'Hush-street')");
       }
       sql(file, "CREATE VIEW people AS SELECT * FROM staff");
       return file;
@@ -344,7 +361,7 @@ class DescribedSourcesTest {
           shown.stream()
               .map(
                   person ->
-                      "{\"id\":%d,\"employeeId\":\"AP-%d\",\"state\":\"%s\",\"unit\":{\"name\":\"plant\"},\"salary\":7}"
+                      "{\"id\":%d,\"employeeId\":\"AP-%d\",\"state\":\"%s\",\"unit\":{\"name\":\"plant\"},\"salary\":\"Hush-salary\"}"
                           .formatted(person.getKey(), person.getKey(), person.getValue()))
               .collect(Collectors.joining(","));
       String next = left.size() > 2 ? "\"/people?after=" + shown.getLast().getKey() + "\"" : "null";

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.BridgeTest;
+import io.keyway.app.KeptFiles;
+import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Store;
 import io.keyway.connectors.directory.Slapd;
 import java.io.IOException;
@@ -37,6 +39,7 @@ class DirectoryTest {
 
   @Autowired private SourceReaders readers;
   @Autowired private Store store;
+  @Autowired private HomeSettings home;
 
   DirectoryTest() {}
 
@@ -76,6 +79,7 @@ class DirectoryTest {
     assertThat(texts("SELECT groups FROM person WHERE employee_number = ?", "LD-1").getFirst())
         .contains("keyholders");
 
+    change("LD-1", "add: homePostalAddress", "homePostalAddress: Hush-street");
     change("LD-2", "add: pwdAccountLockedTime", "pwdAccountLockedTime: 000001010000Z");
     slapd.move(Slapd.dn("LD-3"), "uid=pLD-3", "ou=leavers," + Slapd.BASE);
     slapd.delete(Slapd.dn("LD-4"));
@@ -96,6 +100,8 @@ class DirectoryTest {
                 .getFirst()
                 .contains("keyholders"));
     assertThat(count("active")).isEqualTo(9);
+    assertThat(KeptFiles.with(home.home(), "Hush-")).as("what nobody asks for").isEmpty();
+    assertThat(KeptFiles.with(home.home(), "LD-1")).as("what is kept").isNotEmpty();
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keyway.app.BridgeTest;
+import io.keyway.app.KeptFiles;
+import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Store;
 import io.keyway.connectors.source.gallagher.FakeCommandCentre;
 import java.io.IOException;
@@ -38,6 +40,7 @@ class GallagherTest {
 
   @Autowired private SourceReaders readers;
   @Autowired private Store store;
+  @Autowired private HomeSettings home;
 
   GallagherTest() {}
 
@@ -78,7 +81,7 @@ class GallagherTest {
   @Test
   void aDisabledCardIsHeardOfByItsEventLongBeforeChangesAreAskedFor() {
     eventually("the card is a badge", LONG, () -> badgesOf("GE-1") == 1);
-    eventually("events are listened to", LONG, () -> heard.arriving().isListenedTo());
+    eventually("events have begun, and the feed was asked with them", LONG, this::hearsOn);
 
     heard.put("GE-2", "Somebody", c -> c.put("authorised", false));
     heard.put(
@@ -116,6 +119,13 @@ class GallagherTest {
         "SELECT kind FROM incident WHERE state = 'open' AND dedupe_key = ?", "source:" + source);
   }
 
+  /** Whether somebody waits for the event after the first answer. */
+  private boolean hearsOn() {
+    String events = "GET " + heard.arriving().path();
+    return heard.arriving().isListenedTo()
+        && heard.asked().stream().filter(asked -> asked.startsWith(events)).count() > 1;
+  }
+
   private int badgesOf(String number) {
     return texts(
             "SELECT c.kind FROM credential c JOIN person p ON p.id = c.person"
@@ -132,7 +142,7 @@ class GallagherTest {
         .as("the end of the only card is a durable instant")
         .hasSize(1);
 
-    centre.put("GG-2", "Somebody", c -> c.put("authorised", false));
+    centre.put("GG-2", "Somebody", c -> c.put("authorised", false).put("@Home", "Hush-street"));
     centre.remove("GG-3");
     centre.put("GG-4", "Somebody", c -> FakeCommandCentre.card(c, "4712", "expired", "", ""));
     eventually("one is not authorised", LONG, () -> stateOf("GG-2").equals("suspended"));
@@ -148,6 +158,8 @@ class GallagherTest {
     centre.remove("GG-5");
     eventually("what was missed is found", LONG, () -> stateOf("GG-5").equals("terminated"));
     assertThat(count("active")).isEqualTo(8);
+    assertThat(KeptFiles.with(home.home(), "Hush-")).as("what nobody asks for").isEmpty();
+    assertThat(KeptFiles.with(home.home(), "GG-2")).as("what is kept").isNotEmpty();
   }
 
   /** For as long as it is so, one incident stands. */

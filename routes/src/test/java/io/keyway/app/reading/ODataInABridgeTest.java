@@ -5,7 +5,9 @@ import static io.keyway.app.peers.Peers.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.Bridge;
+import io.keyway.app.KeptFiles;
 import io.keyway.app.TestSite;
+import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Store;
 import io.keyway.connectors.http.FakeServer;
 import io.keyway.connectors.http.FakeServer.Answer;
@@ -43,6 +45,7 @@ class ODataInABridgeTest {
   private static final FakeServer AUTHORITY = new FakeServer(ODataInABridgeTest::token);
 
   @Autowired private Store store;
+  @Autowired private HomeSettings home;
   @Autowired private SourceReaders readers;
 
   ODataInABridgeTest() {}
@@ -103,6 +106,8 @@ class ODataInABridgeTest {
     eventually("it is over", LONG, () -> incidents("resolved") == 1);
     eventually("who is missing left", LONG, () -> states("terminated") == 2);
     assertThat(states("active")).isEqualTo(1);
+    assertThat(KeptFiles.with(home.home(), "Hush-")).as("what nobody asks for").isEmpty();
+    assertThat(KeptFiles.with(home.home(), "OD-1")).as("what is kept").isNotEmpty();
   }
 
   private long states(String state) {
@@ -152,7 +157,7 @@ class ODataInABridgeTest {
   }
 
   private static String row(Map.Entry<Integer, Employee> employee) {
-    return "{\"ID\":%d,\"employeeNumber\":\"%s\",\"status\":\"%s\",\"department\":\"plant\"}"
+    return "{\"ID\":%d,\"employeeNumber\":\"%s\",\"status\":\"%s\",\"department\":\"plant\",\"street\":\"Hush-street\"}"
         .formatted(employee.getKey(), employee.getValue().number(), employee.getValue().status());
   }
 }

@@ -6,23 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keyway.app.BridgeTest;
+import io.keyway.app.KeptFiles;
 import io.keyway.app.TestSite;
 import io.keyway.app.settings.HomeSettings;
 import io.keyway.app.store.Store;
 import io.keyway.app.webhook.Sender.Answered;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -181,25 +176,12 @@ class BambooWebhookTest {
     assertThat(taken).contains(PRIVATE);
     for (String secret : PRIVATE) {
       assertThat(log.getAll()).doesNotContain(secret);
-      assertThat(filesWith(secret)).as(secret).isEmpty();
+      assertThat(KeptFiles.with(home.home(), secret)).as(secret).isEmpty();
       assertThat(api("/api/v1/quarantine") + api("/api/v1/ledger?after=0")).doesNotContain(secret);
     }
-    assertThat(filesWith("B-41")).as("the search finds what is kept").isNotEmpty();
-  }
-
-  /** Every file of the site: the database with its log, the broker's journal, inboxes. */
-  private List<Path> filesWith(String text) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(home.home())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        byte[] bytes = Files.readAllBytes(file);
-        if (new String(bytes, StandardCharsets.ISO_8859_1).contains(text)
-            || new String(bytes, StandardCharsets.UTF_16LE).contains(text)) {
-          found.add(file);
-        }
-      }
-    }
-    return found;
+    assertThat(KeptFiles.with(home.home(), "B-41"))
+        .as("the search finds what is kept")
+        .isNotEmpty();
   }
 
   private String api(String path) throws Exception {

@@ -30,7 +30,7 @@ public final class FakeEvents implements AutoCloseable {
     this.mark = mark;
   }
 
-  String path() {
+  public String path() {
     return path;
   }
 
