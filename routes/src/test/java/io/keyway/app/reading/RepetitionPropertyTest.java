@@ -4,16 +4,27 @@ package io.keyway.app.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyway.app.BridgeTest;
+import io.keyway.app.block.Blocking;
+import io.keyway.app.block.Blocking.Asked;
 import io.keyway.app.decision.Decision;
+import io.keyway.app.decision.Merging;
+import io.keyway.app.decision.Resolution.Word;
 import io.keyway.app.inbox.Listings;
 import io.keyway.app.inbox.UnreadableFile;
 import io.keyway.app.intake.Mappings;
+import io.keyway.app.plan.Approvals;
+import io.keyway.app.problem.Refusal;
 import io.keyway.app.reading.Reading.Means;
+import io.keyway.app.store.Blocks.Scope;
 import io.keyway.app.store.Store;
 import io.keyway.app.store.Store.Priority;
 import io.keyway.connectors.source.IdentityConnector;
 import io.keyway.connectors.source.PeopleInMemory;
 import io.keyway.connectors.source.SourceOptions;
+import io.keyway.model.credential.CardNumber;
+import io.keyway.model.credential.Credential.Badge;
+import io.keyway.model.credential.FacilityCode;
+import io.keyway.model.identity.CardholderId;
 import io.keyway.model.identity.EmployeeNumber;
 import io.keyway.model.identity.IdentityChange;
 import io.keyway.model.identity.IdentityChange.Joiner;
@@ -30,7 +41,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +51,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,10 +63,10 @@ import org.springframework.test.context.TestPropertySource;
 
 /**
  * Two systems with the same people have the same history: entries change, come and go, whole
- * readings follow one another, and records come late, in between, from the system itself and from
- * somebody else. Of one of them no entry is ever taken for a repetition. All people stand alike,
- * whatever was not decided again. Each history has people of its own; those of earlier ones stay
- * listed.
+ * readings follow one another, records come late, in between, from the system itself and from
+ * somebody else, and humans block cards, release them, merge people and part them. Of one of them
+ * no entry is ever taken for a repetition. All people stand alike, whatever was not decided again.
+ * Each history has people of its own; those of earlier ones stay listed.
  */
 @BridgeTest
 @TestPropertySource(
@@ -84,11 +100,17 @@ class RepetitionPropertyTest {
   @Autowired private Decision decision;
   @Autowired private Store store;
   @Autowired private Clock clock;
+  @Autowired private Merging merging;
+  @Autowired private Blocking blocking;
+  @Autowired private Approvals plans;
 
   /** Instants between two readings: of either system before the one, after the other. */
   private final List<Instant> between = new ArrayList<>();
 
   private final List<String> history = new ArrayList<>();
+
+  /** How often humans did what, with which outcome. */
+  private final Map<String, Integer> done = new TreeMap<>();
 
   RepetitionPropertyTest() {}
 
@@ -99,6 +121,8 @@ class RepetitionPropertyTest {
     private final long seed;
     private final PeopleInMemory directory;
     private final Reading reading;
+    private Optional<Badge> blocked = Optional.empty();
+    private final Deque<Two> merged = new ArrayDeque<>();
 
     Side(String name, int cards, long seed) {
       this.name = name;
@@ -137,12 +161,87 @@ class RepetitionPropertyTest {
               "card_number", String.valueOf(cards + person.card())));
     }
 
+    /** Releases the card that is blocked, as somebody else confirms, or blocks this person's. */
+    String turn(Person person) {
+      Asked asked = new Asked("operator", "a drill");
+      return outcome(
+          () -> {
+            if (blocked.isPresent()) {
+              Scope scope = Scope.badge(blocked.get());
+              plans.approve(blocking.release(scope, asked).id(), "somebody else");
+              blocked = Optional.empty();
+              return "released";
+            }
+            Badge badge =
+                new Badge("H10301", new FacilityCode(35), new CardNumber(cards + person.card()));
+            blocking.revoke(badge, asked);
+            blocked = Optional.of(badge);
+            return "blocked";
+          });
+    }
+
+    String merge(int who, int other) {
+      return outcome(
+          () -> {
+            Two two = new Two(person(who), person(other));
+            merging.merge(two.kept(), two.other(), new Word("operator", "twins"));
+            merged.add(two);
+            return "merged";
+          });
+    }
+
+    /** Undoes the last merge. */
+    String split() {
+      return outcome(
+          () -> {
+            Two two = merged.pollLast();
+            if (two == null) {
+              return "nobody";
+            }
+            merging.split(two.kept(), two.other(), new Word("operator", "no twins"));
+            return "parted";
+          });
+    }
+
+    private CardholderId person(int who) {
+      return new CardholderId(
+          store.read(
+              db ->
+                  db.sql("SELECT person FROM source_identity WHERE source = ? AND source_key = ?")
+                      .params(name, number(who))
+                      .query(String.class)
+                      .single()));
+    }
+
+    private static String outcome(Supplier<String> act) {
+      try {
+        return act.get();
+      } catch (Refusal e) {
+        return "refused";
+      }
+    }
+
+    /** A reading that takes too much away waits for a human; how many do. */
+    int approveWhatIsHeld() {
+      List<String> held =
+          store.read(
+              db ->
+                  db.sql(
+                          "SELECT id FROM plan WHERE kind = 'held' AND state = 'waiting'"
+                              + " AND source = ?")
+                      .param(name)
+                      .query(String.class)
+                      .list());
+      held.forEach(plan -> plans.approve(plan, "somebody else"));
+      return held.size();
+    }
+
     /** Everything that may matter to whatever comes next. */
     List<String> stand() {
       return store.read(
           db ->
               db.sql(
-                      "SELECT p.employee_number || '|' || p.state || '|' || p.epoch || '|'"
+                      "SELECT s.source_key || '|' || SUBSTR(p.employee_number, 3) || '|' || p.state || '|' || p.epoch || '|'"
                           + " || p.department || '|' || s.hold || '|' || s.present || '|'"
                           + " || (SELECT COUNT(*) FROM key_grant g WHERE g.person = p.id"
                           + " AND g.until_at IS NULL) || '|' || COALESCE((SELECT"
@@ -183,6 +282,9 @@ class RepetitionPropertyTest {
     }
   }
 
+  /** Two records of one person. */
+  private record Two(CardholderId kept, CardholderId other) {}
+
   private record Person(String status, String department, int card, String start) {
     Person with(String otherStatus, String otherDepartment) {
       return new Person(otherStatus, otherDepartment, card, start);
@@ -212,6 +314,8 @@ class RepetitionPropertyTest {
     assertThat(deciding.decided() - skipping.decided())
         .as("entries that were not decided again")
         .isGreaterThan(50);
+    assertThat(done)
+        .containsKeys("block blocked", "block released", "merge merged", "split parted");
   }
 
   @BeforeEach
@@ -243,6 +347,8 @@ class RepetitionPropertyTest {
     skipping.reading.everybody();
     deciding.reading.everybody();
     pause();
+    assertThat(skipping.approveWhatIsHeld()).isEqualTo(deciding.approveWhatIsHeld());
+    pause();
     history.add("read");
   }
 
@@ -258,7 +364,7 @@ class RepetitionPropertyTest {
     int who = random.nextInt(PEOPLE);
     Person person = people.getOrDefault(who, new Person("active", "sales", who, ""));
     String department = DEPARTMENTS.get(random.nextInt(DEPARTMENTS.size()));
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(11)) {
       case 0 -> list(sides, people, who, person.with(person.status(), department));
       case 1 -> {
         List<String> words =
@@ -278,8 +384,28 @@ class RepetitionPropertyTest {
         history.add("remove " + who);
         sides.forEach(side -> side.directory.remove(side.key(who)));
       }
+      case 4 -> alike("block or release the card of " + who, sides, side -> side.turn(person));
+      case 5 -> {
+        int other = random.nextInt(PEOPLE);
+        alike("merge " + other + " into " + who, sides, side -> side.merge(who, other));
+      }
+      case 6 -> alike("split", sides, Side::split);
       default -> tell(random, sides, who, department);
     }
+  }
+
+  /** What a human does in both systems; what is refused in the one is refused in the other. */
+  private void alike(String what, List<Side> sides, Function<Side, String> act) {
+    pause();
+    List<String> outcomes = sides.stream().map(act).distinct().toList();
+    history.add(what + ": " + outcomes);
+    assertThat(outcomes).as("%s", history).hasSize(1);
+    outcomes.forEach(outcome -> done.merge(first(what) + " " + outcome, 1, Integer::sum));
+    pause();
+  }
+
+  private static String first(String words) {
+    return words.replaceFirst(" .*", "");
   }
 
   /** None, long past, or ahead. */
