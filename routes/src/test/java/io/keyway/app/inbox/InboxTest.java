@@ -74,10 +74,10 @@ class InboxTest {
         String.join(
             "\n",
             HEADER + ",ssn",
-            row("I-21", "active") + ",Hush-1",
-            row("I-23", "active") + ",Hush-3",
-            row("I-24", "active") + ",Hush-4",
-            row("I-22", "on the moon") + ",Hush-2",
+            row("I-21", "active") + ",Hush-file-1",
+            row("I-23", "active") + ",Hush-file-3",
+            row("I-24", "active") + ",Hush-file-4",
+            row("I-22", "on the moon") + ",Hush-file-2",
             "");
 
     JsonNode report = put("p.delta.csv", csv);
@@ -85,10 +85,10 @@ class InboxTest {
     assertThat(stateOf("I-21")).isEqualTo("active");
     assertThat(texts("SELECT reason FROM quarantine WHERE employee_number = ?", "I-22"))
         .isNotEmpty();
-    assertThat(report.toString()).doesNotContain("Hush-");
-    assertThat(KeptFiles.with(home.home().resolve("data"), "Hush-")).isEmpty();
+    assertThat(report.toString()).doesNotContain("Hush-file-");
+    assertThat(KeptFiles.with(home.home().resolve("data"), "Hush-file-")).isEmpty();
     assertThat(KeptFiles.with(home.home().resolve("data"), "I-22")).isNotEmpty();
-    assertThat(KeptFiles.with(home.home().resolve("inbox-only"), "Hush-"))
+    assertThat(KeptFiles.with(home.home().resolve("inbox-only"), "Hush-file-"))
         .containsExactly(home.home().resolve("inbox-only/done/p.delta.csv"));
   }
 

@@ -84,13 +84,13 @@ class QueueSourceTest {
   void messageThatNobodyUnderstandsIsSetAsideAndHoldsUpNoOther() {
     send("no json");
     send(
-        "{\"event\":\"terminated\",\"ssn\":\"Hush-1\",\"effectiveAt\":\"soon\",\"person\":{\"employeeNumber\":\"Q-3\"}}");
-    send("{\"event\":\"hired\",\"ssn\":\"Hush-2\",\"person\":{\"employeeNumber\":\"Q-4\"}}");
+        "{\"event\":\"terminated\",\"ssn\":\"Hush-queue-1\",\"effectiveAt\":\"soon\",\"person\":{\"employeeNumber\":\"Q-3\"}}");
+    send("{\"event\":\"hired\",\"ssn\":\"Hush-queue-2\",\"person\":{\"employeeNumber\":\"Q-4\"}}");
 
     until("SELECT state FROM person WHERE employee_number = 'Q-4'", "active");
     until("SELECT reason FROM quarantine WHERE employee_number = 'Q-3'", "unreadable");
     until("SELECT severity FROM incident WHERE employee_number = 'Q-3'", "critical");
-    assertThat(keptOutsideOfTheBroker("Hush-")).as("its journal has what was sent").isEmpty();
+    assertThat(keptOutsideOfTheBroker("Hush-queue-")).as("its journal has what was sent").isEmpty();
     assertThat(keptOutsideOfTheBroker("Q-3")).isNotEmpty();
   }
 

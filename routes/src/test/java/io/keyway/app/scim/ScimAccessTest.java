@@ -136,19 +136,19 @@ class ScimAccessTest {
                 "POST",
                 "/Users",
                 """
-                {"userName":"priv@example.org","active":true,"password":"Hush-password-93",
-                 "addresses":[{"type":"home","streetAddress":"Hush-street-93"}],
-                 "phoneNumbers":[{"type":"home","value":"Hush-phone-93"}],"birthday":"Hush-date-93",
+                {"userName":"priv@example.org","active":true,"password":"Hush-scim-password-93",
+                 "addresses":[{"type":"home","streetAddress":"Hush-scim-street-93"}],
+                 "phoneNumbers":[{"type":"home","value":"Hush-scim-phone-93"}],"birthday":"Hush-scim-date-93",
                  "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"PRIV-1"}}
                 """);
     provider()
         .send(
             "PATCH",
             "/Users/" + made.text("/id"),
-            "{\"Operations\":[{\"op\":\"replace\",\"value\":{\"password\":\"Hush-password-94\",\"title\":\"T\"}}]}");
+            "{\"Operations\":[{\"op\":\"replace\",\"value\":{\"password\":\"Hush-scim-password-94\",\"title\":\"T\"}}]}");
 
     assertThat(made.status()).isEqualTo(201);
-    assertThat(KeptFiles.with(home.home(), "Hush-")).isEmpty();
+    assertThat(KeptFiles.with(home.home(), "Hush-scim-")).isEmpty();
     assertThat(KeptFiles.with(home.home(), "PRIV-1")).isNotEmpty();
   }
 
